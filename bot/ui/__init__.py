@@ -1,0 +1,1 @@
+"""What people read: texts, screens as plain data, charts and cards. Knows nothing of Telegram's library."""

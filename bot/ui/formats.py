@@ -1,0 +1,118 @@
+"""Numbers, money and times as text in a person's language (by Babel)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, tzinfo
+from decimal import Decimal
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_precision,
+    get_currency_symbol,
+)
+
+MINUS = "\u2212"
+
+
+@lru_cache(maxsize=64)
+def locale(language: str) -> Locale:
+    """Return Babel's locale of a language code."""
+    return Locale.parse(language)
+
+
+@lru_cache(maxsize=1024)
+def zone(name: str) -> tzinfo:
+    """Return the time zone of an IANA name; UTC when there is none of that name."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
+
+
+def number(value: int | Decimal, language: str) -> str:
+    """Return a number with the language's grouping and decimal sign."""
+    return format_decimal(value, locale=locale(language)).replace("-", MINUS)
+
+
+def basis_points(bps: int, language: str) -> str:
+    """Return basis points (100 = 1 %) as per cent with as many decimals as they need."""
+    pattern = locale(language).percent_formats[None].pattern.replace("#,##0", "#,##0.##")
+    return format_percent(Decimal(bps) / 10_000, format=pattern, locale=locale(language))
+
+
+def money(minor: int, currency: str, language: str) -> str:
+    """Return an amount of minor units; the decimals of a whole amount are left out."""
+    amount = Decimal(minor).scaleb(-get_currency_precision(currency))
+    pattern = locale(language).currency_formats["standard"].pattern
+    whole = amount == amount.to_integral_value()
+    if whole:
+        pattern = pattern.replace("0.00", "0")
+    symbol = _symbol(currency, language)
+    pattern = pattern.replace("¤", f"'{symbol}'" if symbol != currency else f"'{symbol}'\u00a0", 1)
+    pattern = pattern.replace("\u00a0\u00a0", "\u00a0").removesuffix("\u00a0")
+    text = format_currency(
+        amount, currency, format=pattern, locale=locale(language), currency_digits=not whole
+    )
+    return text.replace("-", MINUS)
+
+
+@lru_cache(maxsize=256)
+def _symbol(currency: str, language: str) -> str:
+    """Return the sign of a currency: the language's own, else the one of a language that has it."""
+    found = (get_currency_symbol(currency, locale=locale(code)) for code in (language, "ru", "en"))
+    return next((symbol for symbol in found if symbol != currency), currency)
+
+
+def counted(value: int, names: Mapping[str, str], language: str, *, signed: bool = False) -> str:
+    """Return a number with its noun in the right form.
+
+    `names` maps the language's plural categories ("one", "few", "many", "other") to the noun's forms; a
+    category that is missing falls back on "other", then on "many", then on any.
+    """
+    category = locale(language).plural_form(abs(value))
+    noun = names.get(category) or names.get("other") or names.get("many") or next(iter(names.values()))
+    plus = "+" if signed and value > 0 else ""
+    return f"{plus}{number(value, language)}\u00a0{noun}"
+
+
+def day(moment: datetime, where: tzinfo, language: str, *, year: bool = True) -> str:
+    """Return a date: "22 ноября 2026 г.", "November 22, 2026"."""
+    local = moment.astimezone(where)
+    if year:
+        return format_date(local, format="long", locale=locale(language))
+    return format_skeleton("MMMMd", local, locale=locale(language))
+
+
+def when(moment: datetime, where: tzinfo, language: str) -> str:
+    """Return a date and time without the year: "22 нояб., 12:00", "Nov 22, 12:00 PM"."""
+    local = moment.astimezone(where)
+    date = format_skeleton("MMMd", local, locale=locale(language))
+    return f"{date}, {clock(moment, where, language)}"
+
+
+def clock(moment: datetime, where: tzinfo, language: str) -> str:
+    """Return a time of day."""
+    return format_time(moment.astimezone(where), format="short", tzinfo=where, locale=locale(language))
+
+
+def short_date(moment: datetime, where: tzinfo, language: str) -> str:
+    """Return a short date for the axis of a chart: "22.11", "11/22"."""
+    return format_skeleton("Md", moment.astimezone(where), locale=locale(language))
+
+
+def stamp(moment: datetime, where: tzinfo, language: str) -> str:
+    """Return a full date and time: "22.11.2026, 12:00"."""
+    return format_datetime(moment.astimezone(where), format="short", tzinfo=where, locale=locale(language))
+
+
+def language_name(language: str) -> str:
+    """Return a language's own name for itself, as a person looks for it in a list."""
+    name = locale(language).get_display_name(language) or language
+    return name[:1].upper() + name[1:]

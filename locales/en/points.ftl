@@ -1,0 +1,4 @@
+points-noun = { $count ->
+    [one] point
+   *[other] points
+}

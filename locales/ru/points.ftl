@@ -1,0 +1,6 @@
+points-noun = { $count ->
+    [one] балл
+    [few] балла
+    [many] баллов
+   *[other] балла
+}
