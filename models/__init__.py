@@ -1,0 +1,52 @@
+"""The tables, one module a noun."""
+
+from models.audit import AuditRecord
+from models.codes import Code, PhoneLookup, WrongCode
+from models.conversations import Conversation, TelegramUpdate
+from models.customers import ContactMove, Customer
+from models.employees import Employee
+from models.jobs import JobRun, SandboxClock
+from models.merchants import Hook, Merchant, Store
+from models.offers import GivenOffer, PromoCode, PromoCodeUse
+from models.outbox import Campaign, OutboxMessage
+from models.points import Allocation, Balance, Entry, Lot
+from models.programs import Program, ProgramVersion
+from models.receipts import Receipt, ReceiptLine
+from models.segments import Change, Event, Membership
+from models.surveys import Answer, Invitation, Rating
+
+__all__ = [
+    "Allocation",
+    "Answer",
+    "AuditRecord",
+    "Balance",
+    "Campaign",
+    "Change",
+    "Code",
+    "ContactMove",
+    "Conversation",
+    "Customer",
+    "Employee",
+    "Entry",
+    "Event",
+    "GivenOffer",
+    "Hook",
+    "Invitation",
+    "JobRun",
+    "Lot",
+    "Membership",
+    "Merchant",
+    "OutboxMessage",
+    "PhoneLookup",
+    "Program",
+    "ProgramVersion",
+    "PromoCode",
+    "PromoCodeUse",
+    "Rating",
+    "Receipt",
+    "ReceiptLine",
+    "SandboxClock",
+    "Store",
+    "TelegramUpdate",
+    "WrongCode",
+]

@@ -1,0 +1,44 @@
+"""Short-lived proofs of presence, and the wrong guesses that limit them."""
+
+from __future__ import annotations
+
+from tortoise import fields
+
+from models.base import Table
+
+
+class Code(Table):
+    """What a customer shows at the till for 90 seconds; a keyed hash, unique among the live ones."""
+
+    customer_id = fields.BigIntField()
+    digest = fields.BinaryField()
+    issued_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField()
+
+    class Meta:
+        table = "code"
+        unique_together = (("program_id", "digest"),)
+
+
+class WrongCode(Table):
+    """A code that was not found, counted for one merchant key and store."""
+
+    merchant_id = fields.BigIntField()
+    store_id = fields.BigIntField(null=True)
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "wrong_code"
+        indexes = (("program_id", "merchant_id", "at"),)
+
+
+class PhoneLookup(Table):
+    """A till asked who has this phone; limited and kept for the audit."""
+
+    merchant_id = fields.BigIntField()
+    customer_id = fields.BigIntField(null=True)
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "phone_lookup"
+        indexes = (("program_id", "merchant_id", "at"),)

@@ -1,0 +1,51 @@
+"""Offers given to customers, and promo codes."""
+
+from __future__ import annotations
+
+from tortoise import fields
+
+from models.base import Table
+
+
+class GivenOffer(Table):
+    """An offer that a customer got on entering a segment."""
+
+    offer = fields.CharField(max_length=64)
+    customer_id = fields.BigIntField()
+    membership_id = fields.BigIntField()
+    promo_code_id = fields.BigIntField(null=True)
+    points = fields.BigIntField(default=0)
+    at = fields.DatetimeField()
+    expires_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "given_offer"
+        unique_together = (("program_id", "offer", "membership_id"),)
+        indexes = (("program_id", "customer_id", "at"),)
+
+
+class PromoCode(Table):
+    """A code worth fixed points once; ``customer_id`` ties it to one customer."""
+
+    code = fields.CharField(max_length=32)  # upper case
+    points = fields.BigIntField()
+    customer_id = fields.BigIntField(null=True)
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "promo_code"
+        unique_together = (("program_id", "code"),)
+
+
+class PromoCodeUse(Table):
+    """A promo code was used on a receipt: at most once a customer."""
+
+    promo_code_id = fields.BigIntField()
+    customer_id = fields.BigIntField()
+    receipt_id = fields.BigIntField()
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "promo_code_use"
+        unique_together = (("program_id", "promo_code_id", "customer_id"),)

@@ -1,0 +1,78 @@
+"""Transactions and plain SQL: the one door of services to PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar
+
+import asyncpg
+from tortoise import Tortoise, connections
+from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.transactions import in_transaction
+
+from models.database import tortoise_config
+
+Connection = BaseDBAsyncClient
+Row = dict[str, Any]
+T = TypeVar("T")
+
+# lost races that PostgreSQL itself asks to run again
+RETRYABLE = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+# PostgreSQL went away; the same command may be run again once it is back
+LOST = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.CannotConnectNowError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
+    ConnectionError,
+    OSError,
+)
+
+
+async def connect(database_url: str, pool_size: int = 10) -> None:
+    """Open the pool of this process. Raises asyncpg's or OS errors when the server cannot be reached."""
+    await Tortoise.init(config=tortoise_config(database_url, pool_size), _enable_global_fallback=True)
+
+
+async def disconnect() -> None:
+    """Close the pool."""
+    await Tortoise.close_connections()
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[Connection]:
+    """One transaction; ORM calls inside join it. Never open a task or wait for a network inside."""
+    async with in_transaction("default") as connection:
+        yield connection
+
+
+async def fetch(connection: Connection, sql: str, *values: object) -> list[Row]:
+    """Run one statement inside a transaction; rows as dicts (also of ``returning``)."""
+    found: list[Row] = await connection.execute_query_dict(sql, list(values))
+    return found
+
+
+async def rows(sql: str, *values: object) -> list[Row]:
+    """Read outside a transaction."""
+    found: list[Row] = await connections.get("default").execute_query_dict(sql, list(values))
+    return found
+
+
+async def row(sql: str, *values: object) -> Row | None:
+    """Read at most one row outside a transaction."""
+    found = await rows(sql, *values)
+    return found[0] if found else None
+
+
+async def retrying(command: Callable[[], Awaitable[T]], attempts: int = 5) -> T:
+    """Run a whole command again when PostgreSQL broke a deadlock; with jitter, so that rivals part."""
+    for attempt in range(1, attempts):
+        try:
+            return await command()
+        except RETRYABLE:
+            await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter
+    return await command()
