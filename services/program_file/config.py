@@ -1,0 +1,64 @@
+"""The whole program file as one frozen object."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import Field
+
+from services.program_file import currencies
+from services.program_file.employees import EmployeeRules
+from services.program_file.offers import OfferRules, PromoCodeRules
+from services.program_file.points import PointsRules
+from services.program_file.program import ProgramRules
+from services.program_file.segments import LifecycleRules, SegmentRules, lifecycle_segments
+from services.program_file.stores import StoreRules
+from services.program_file.survey import SurveyRules
+from services.program_file.tiers import TierRules
+from services.program_file.values import Many, Section
+
+
+class ProgramConfig(Section):
+    """A program as its file describes it; made by `services.program_file.parse`."""
+
+    program: ProgramRules
+    points: PointsRules
+    stores: Annotated[Many[StoreRules], Field(min_length=1)]
+    tiers: Many[TierRules] = ()
+    employees: Many[EmployeeRules] = ()
+    survey: SurveyRules = SurveyRules()
+    lifecycle: LifecycleRules = LifecycleRules()
+    segments: Many[SegmentRules] = ()
+    offers: Many[OfferRules] = ()
+    promo_codes: Many[PromoCodeRules] = ()
+    texts: Mapping[str, Mapping[str, str]] = {}
+
+    @cached_property
+    def all_segments(self) -> tuple[SegmentRules, ...]:
+        """The segments that every program has, then this program's own."""
+        return lifecycle_segments(self.lifecycle) + self.segments
+
+    @property
+    def currency_digits(self) -> int:
+        """How many decimal digits the program's money has."""
+        return currencies.digits(self.program.currency)
+
+    def store(self, code: str) -> StoreRules | None:
+        """The store with this code."""
+        return next((store for store in self.stores if store.code == code), None)
+
+    def tier(self, code: str) -> TierRules | None:
+        """The tier with this code."""
+        return next((tier for tier in self.tiers if tier.code == code), None)
+
+    def employee(self, code: str) -> EmployeeRules | None:
+        """The employee with this code."""
+        return next((employee for employee in self.employees if employee.code == code), None)
+
+    def segment(self, code: str) -> SegmentRules | None:
+        """The segment with this code, built in or the program's own."""
+        return next((segment for segment in self.all_segments if segment.code == code), None)
+
+    def offer(self, code: str) -> OfferRules | None:
+        """The offer with this code."""
+        return next((offer for offer in self.offers if offer.code == code), None)

@@ -1,0 +1,72 @@
+"""[[offers]] and [[promo_codes]]: what customers get when their behaviour calls for it."""
+
+from datetime import date, datetime
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from services.program_file.values import (
+    Code,
+    Days,
+    Line,
+    Local,
+    PositiveDays,
+    PositivePoints,
+    Section,
+    wrong,
+)
+
+
+class PersonalPromoCode(Section):
+    """A promo code made for one customer."""
+
+    points: PositivePoints
+    valid_days: PositiveDays = 14
+
+
+class Gift(Section):
+    """What an offer gives: points at once, or a promo code of the customer's own."""
+
+    points: PositivePoints | None = None
+    promo_code: PersonalPromoCode | None = None
+
+    @model_validator(mode="after")
+    def _one_of(self) -> Self:
+        if (self.points is None) == (self.promo_code is None):
+            raise wrong("an offer gives either points or a promo_code; leave gives out to give nothing")
+        return self
+
+
+class OfferRules(Section):
+    """One [[offers]] entry; `on_enter` is the code of a segment."""
+
+    code: Code
+    on_enter: Code
+    title: Local
+    text: Local
+    gives: Gift | None = None
+    again_after_days: Days = 90
+    valid_days: PositiveDays = 14
+
+
+def _plain_date(value: object) -> object:
+    if isinstance(value, datetime) or not isinstance(value, date):
+        raise wrong("expected a date without quotes, such as 2026-12-31")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_plain_date, json_schema_input_type=str)]
+
+
+def _upper(value: str) -> str:
+    return value.upper()
+
+
+class PromoCodeRules(Section):
+    """One [[promo_codes]] entry: a code for everybody, once a customer; both days are included."""
+
+    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{2,31}$"), AfterValidator(_upper)]
+    points: PositivePoints
+    title: Line | None = None
+    from_day: Day | None = Field(default=None, alias="from")
+    until: Day | None = None

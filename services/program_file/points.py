@@ -1,0 +1,74 @@
+"""[points]: what a point is called, what it costs, how it is earned and how long it lives."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Annotated, Literal
+
+from babel import Locale, UnknownLocaleError
+from pydantic import AfterValidator, Field
+
+from services.program_file.values import (
+    BasisPoints,
+    Days,
+    Duration,
+    Line,
+    Many,
+    OptionalDuration,
+    Points,
+    Section,
+    wrong,
+)
+
+
+class PluralName(Section):
+    """The forms of a counted word in one language, by CLDR plural category."""
+
+    zero: Line | None = None
+    one: Line | None = None
+    two: Line | None = None
+    few: Line | None = None
+    many: Line | None = None
+    other: Line | None = None
+
+
+def plural_category(language: str, count: int) -> str:
+    """The CLDR plural category of the count; "other" for a language that is not known."""
+    try:
+        return Locale.parse(language).plural_form(count)
+    except (UnknownLocaleError, ValueError):
+        return "other"
+
+
+def needed_categories(language: str) -> tuple[str, ...]:
+    """The categories that whole numbers use in this language: one, few, many in Russian."""
+    found = {plural_category(language, count): None for count in range(1_001)}
+    return tuple(found)
+
+
+def _complete(names: Mapping[str, PluralName]) -> Mapping[str, PluralName]:
+    if not names:
+        raise wrong("name the points in the program's language")
+    for language, name in names.items():
+        missing = [form for form in needed_categories(language) if getattr(name, form) is None]
+        if missing:
+            raise wrong(f"the name in {language} lacks the plural form {' and '.join(missing)}")
+    return names
+
+
+class PointsRules(Section):
+    """The section [points]."""
+
+    name: Annotated[Mapping[str, PluralName], AfterValidator(_complete)]
+    minor_units_per_point: Annotated[int, Field(ge=1, le=1_000_000_000)]
+    base_rate: BasisPoints
+    welcome: Points = 0
+    pending: Duration = timedelta(0)
+    expire_after: OptionalDuration = timedelta(days=365)
+    restore_grace_days: Days = 14
+    excluded_categories: Many[Line] = ()
+    refunds: Literal["debt", "within_balance"] = "debt"
+
+    def counted(self, count: int, language: str, default: str) -> str:
+        """The word for that many points: "балла" for 3; in the default language where it is not named."""
+        language = language if language in self.name else default
+        return str(getattr(self.name[language], plural_category(language, count)))

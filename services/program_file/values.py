@@ -1,0 +1,173 @@
+"""The kinds of values that a program file is written in: durations, rates, money, codes, texts."""
+
+import re
+from collections.abc import Mapping
+from datetime import time, timedelta
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from services.program_file import currencies
+
+T = TypeVar("T")
+
+LARGEST_AMOUNT = 10**12
+LONGEST_DURATION = timedelta(days=36_500)
+
+_DURATION_PART = re.compile(r"(\d{1,9})([smhdw])")
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)\s*%")
+_AMOUNT = re.compile(r"\d{1,12}(?:\.\d{1,4})?")
+_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
+
+
+class Section(BaseModel):
+    """A table of the program file: frozen, and a key that it does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+def wrong(message: str) -> PydanticCustomError:
+    """An error whose words are shown to the owner of the file as they stand."""
+    return PydanticCustomError("program_file", "{words}", {"words": message})
+
+
+def duration(value: object) -> timedelta:
+    """Read "30m", "2h", "14d" or "1h30m"."""
+    if isinstance(value, timedelta):
+        return value
+    if not isinstance(value, str):
+        raise wrong('expected a duration in quotes, such as "30m", "2h" or "14d"')
+    parts = _DURATION_PART.findall(value)
+    if not parts or "".join(number + unit for number, unit in parts) != value:
+        raise wrong(f'{shown(value)} is not a duration; write "30m", "2h", "14d" or "1h30m"')
+    total = sum(int(number) * _SECONDS[unit] for number, unit in parts)
+    if total > LONGEST_DURATION.total_seconds():
+        raise wrong("a duration is at most 36500d (100 years)")
+    return timedelta(seconds=total)
+
+
+_SECONDS = {unit: int(timedelta(**{name: 1}).total_seconds()) for unit, name in _UNITS.items()}
+
+
+def positive_duration(value: object) -> timedelta:
+    """A duration longer than zero."""
+    span = duration(value)
+    if span <= timedelta(0):
+        raise wrong("must be longer than zero")
+    return span
+
+
+def duration_or_none(value: object) -> timedelta | None:
+    """A duration longer than zero, or "none"."""
+    if value is None or value == "none":
+        return None
+    return positive_duration(value)
+
+
+def days_or_duration(value: object) -> timedelta:
+    """A whole number of days, or a duration such as "10m"."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        if not 0 <= value <= LONGEST_DURATION.days:
+            raise wrong(f"must be from 0 to {LONGEST_DURATION.days} days")
+        return timedelta(days=value)
+    return duration(value)
+
+
+def basis_points(value: object) -> int:
+    """Read "5%" or 500 (basis points, hundredths of a percent)."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        bps = value
+    elif isinstance(value, str) and (match := _PERCENT.fullmatch(value.strip())):
+        bps = int(Decimal(match[1]) * 100)
+    else:
+        raise wrong('expected a rate such as "5%" or 500 (basis points), with at most two decimal digits')
+    if not 0 <= bps <= 10_000:
+        raise wrong("a rate is from 0% to 100% (0 to 10000 basis points)")
+    return bps
+
+
+def money(value: object, info: ValidationInfo) -> int:
+    """Read an amount of major units, a whole number or a string like "540.50", as minor units."""
+    currency = _context(info).get("currency", "")
+    if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_AMOUNT:
+        value = str(value)
+    if not isinstance(value, str) or not _AMOUNT.fullmatch(value):
+        raise wrong('expected an amount such as 5000 or "540.50" (in quotes when it has a decimal point)')
+    try:
+        return currencies.minor_units(Decimal(value), currency)
+    except ValueError as error:
+        raise wrong(f"{value} is too fine an amount: {error}") from error
+
+
+def clock_time(value: object) -> time:
+    """Read "21:00", or TOML's own 21:00:00."""
+    if isinstance(value, time):
+        return value.replace(second=0, microsecond=0)
+    if isinstance(value, str) and (match := _TIME.fullmatch(value)):
+        return time(int(match[1]), int(match[2]))
+    raise wrong('expected a time of day such as "21:00"')
+
+
+def exact_number(value: object) -> Decimal:
+    """A number, whole or with a decimal point, taken exactly as it is written."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise wrong("expected a number")
+    number = Decimal(value)
+    if not number.is_finite() or abs(number) > LARGEST_AMOUNT:
+        raise wrong("expected a number of a reasonable size")
+    return number
+
+
+def shown(value: str) -> str:
+    """A value from the file in quotes, cut to a length that fits one line."""
+    line = " ".join(value.split())
+    return f'"{line[:40]}…"' if len(line) > 40 else f'"{line}"'
+
+
+class LocalText(Section):
+    """A text in several languages; a plain string in the file is the program's own language."""
+
+    by_language: Mapping[str, str]
+    default: str
+
+    def in_language(self, language: str) -> str:
+        """The text in this language, or else in the program's own."""
+        return self.by_language.get(language) or self.by_language[self.default]
+
+
+def local_text(value: object, info: ValidationInfo) -> Any:
+    """Read "text" or { ru = "…", en = "…" }."""
+    language = _context(info).get("language", "en")
+    texts = {language: value} if isinstance(value, str) else value
+    if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
+        raise wrong('expected a text, or one for each language: { ru = "…", en = "…" }')
+    if any(not text.strip() for text in texts.values()):
+        raise wrong("the text is empty")
+    if language not in texts:
+        raise wrong(f"has no text in the program's own language, {language}")
+    return LocalText(by_language=texts, default=language)
+
+
+def _context(info: ValidationInfo) -> Mapping[str, str]:
+    return info.context or {}
+
+
+Duration = Annotated[timedelta, BeforeValidator(duration, json_schema_input_type=str)]
+PositiveDuration = Annotated[timedelta, BeforeValidator(positive_duration, json_schema_input_type=str)]
+OptionalDuration = Annotated[timedelta | None, BeforeValidator(duration_or_none, json_schema_input_type=str)]
+Span = Annotated[timedelta, BeforeValidator(days_or_duration, json_schema_input_type=int | str)]
+BasisPoints = Annotated[int, BeforeValidator(basis_points, json_schema_input_type=int | str)]
+MinorUnits = Annotated[int, BeforeValidator(money, json_schema_input_type=int | str)]
+ClockTime = Annotated[time, BeforeValidator(clock_time, json_schema_input_type=str)]
+Number = Annotated[Decimal, BeforeValidator(exact_number, json_schema_input_type=int | float)]
+Points = Annotated[int, Field(ge=0, le=1_000_000_000)]
+PositivePoints = Annotated[int, Field(ge=1, le=1_000_000_000)]
+Days = Annotated[int, Field(ge=0, le=36_500)]
+PositiveDays = Annotated[int, Field(ge=1, le=36_500)]
+Local = Annotated[LocalText, BeforeValidator(local_text, json_schema_input_type=str | dict[str, str])]
+Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\r\n]*\S[^\r\n]*$")]
+Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
+Many = Annotated[tuple[T, ...], Field(strict=False)]
