@@ -1,1 +1,1 @@
-"""Puts the program together and runs it."""
+"""Puts Regulars together and runs it: command line, settings, processes, embedded servers."""
