@@ -1,0 +1,1 @@
+"""Recording sales: a batch of receipts is one transaction."""

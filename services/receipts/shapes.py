@@ -1,0 +1,97 @@
+"""What comes in with a receipt and what is answered, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRef:
+    """How a till names a customer: a card number, a phone (E.164) or a live code."""
+
+    kind: Literal["card", "phone", "code"]
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line; money in minor units, after the till's own discounts."""
+
+    sku: str
+    name: str
+    category: str | None
+    quantity: Decimal
+    amount: int
+    cost: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewReceipt:
+    """A parsed receipt; ``input_hash`` is over its canonical form."""
+
+    receipt_id: str
+    store: str
+    employee: str | None
+    customer: CustomerRef | None
+    issued_at: datetime
+    currency: str
+    total: int
+    lines: tuple[Line, ...]
+    input_hash: bytes
+    hold: str | None = None
+    promo_codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerAnswer:
+    """Who the receipt counted for."""
+
+    card: str
+    registered: bool
+    tier: str | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class PointsAnswer:
+    """What the receipt did to the points, and the sums after it."""
+
+    earned: int
+    available_at: datetime
+    redeemed: int
+    balance: int
+    pending: int
+
+
+@dataclass(frozen=True, slots=True)
+class TierAnswer:
+    """The tier after the receipt; ``to_next`` in minor units, null at the top."""
+
+    name: str | None
+    changed: bool
+    to_next: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptAnswer:
+    """The first success of a receipt; ``customer``, ``points`` and ``tier`` are null when it is anonymous."""
+
+    receipt: str
+    receipt_id: str
+    customer: CustomerAnswer | None
+    points: PointsAnswer | None
+    tier: TierAnswer | None
+    currency: str
+    discount: int
+    payable: int
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The answer's bytes as they were first given, and whether this call was a repeat."""
+
+    body: bytes
+    replayed: bool
