@@ -55,7 +55,9 @@ on conflict (program_id, dedup_key) do nothing
 """
 
 
-async def enqueue(connection: Connection, program_id: int, notices: Sequence[Notice], *, now: datetime) -> None:
+async def enqueue(
+    connection: Connection, program_id: int, notices: Sequence[Notice], *, now: datetime
+) -> None:
     """Add messages to the caller's transaction; a ``dedup_key`` that is there already changes nothing."""
     if not notices:
         return

@@ -1,0 +1,220 @@
+"""Programs: reading the rules in force, applying a new version of the file, undoing it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from services import audit, employees, promo_codes, stores
+from services.database import Connection, Row, fetch, row, rows, transaction
+from services.errors import Conflict, NotFound
+from services.keyring import Keyring
+from services.program_file import ProgramConfig, parse
+from services.program_file.difference import Change, difference
+
+TOKEN_PURPOSE = "bot_token"  # noqa: S105 - the name of a purpose, not a secret
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One program with the rules of one version of its file."""
+
+    id: int
+    slug: str
+    version: int
+    config: ProgramConfig
+
+    @property
+    def name(self) -> str:
+        """What customers know it by."""
+        return self.config.program.name
+
+    @property
+    def currency(self) -> str:
+        """The currency of all its receipts, ISO 4217."""
+        return self.config.program.currency
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """A version that came into force; no changes: the text was in force already."""
+
+    program: Program
+    changes: tuple[Change, ...]
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> ProgramConfig:
+    return parse(text)
+
+
+SELECT = """
+select p.id, p.slug, p.version, v.text
+from program p join program_version v on v.program_id = p.id and v.number = p.version
+"""
+
+
+def _program(found: Row) -> Program:
+    return Program(found["id"], found["slug"], found["version"], _parsed(found["text"]))
+
+
+async def load(program_id: int) -> Program:
+    """The program with the rules in force. Raises NotFound ``unknown_program``."""
+    found = await row(SELECT + "where p.id = $1", program_id)
+    if not found:
+        raise NotFound("unknown_program")
+    return _program(found)
+
+
+async def load_in(connection: Connection, program_id: int) -> Program:
+    """The same inside a transaction; later versions wait until it ends."""
+    found = await fetch(connection, SELECT + "where p.id = $1 for share of p", program_id)
+    return _program(found[0])
+
+
+async def by_slug(slug: str) -> Program:
+    """The program of that name. Raises NotFound ``unknown_program``."""
+    found = await row(SELECT + "where p.slug = $1", slug)
+    if not found:
+        raise NotFound("unknown_program", program=slug)
+    return _program(found)
+
+
+async def every() -> tuple[Program, ...]:
+    """All programs of this deployment, the first one first."""
+    return tuple(_program(found) for found in await rows(SELECT + "order by p.id"))
+
+
+async def text(program: Program, number: int | None = None) -> str:
+    """The file of a version (default: the one in force) as it was applied."""
+    found = await row(
+        "select text from program_version where program_id = $1 and number = $2",
+        program.id,
+        number or program.version,
+    )
+    if not found:
+        raise NotFound("unknown_version", version=number)
+    return str(found["text"])
+
+
+async def preview(program: Program, new_text: str) -> tuple[Change, ...]:
+    """What applying the text would change. Raises ProgramFileError."""
+    config = _parsed(new_text)
+    if config.program.slug != program.slug:
+        raise Conflict("other_program", "program.slug", program=config.program.slug)
+    return tuple(difference(program.config, config))
+
+
+async def apply(new_text: str, *, actor: str, now: datetime, expected_version: int | None = None) -> Applied:
+    """Put a file into force as a new version of the program that its slug names; creates the program.
+
+    ``expected_version``: refuse with Conflict ``program_changed`` when somebody applied another in between.
+    Raises ProgramFileError when the file is wrong.
+    """
+    config = _parsed(new_text)
+    async with transaction() as connection:
+        before = await _locked(connection, config.program.slug)
+        if before and expected_version not in (None, before.version):
+            raise Conflict("program_changed", version=before.version)
+        if before and await text(before) == new_text:
+            return Applied(before, ())
+        program = await _store_version(connection, before, config, new_text, actor, now)
+        changes = tuple(difference(before.config, config)) if before else ()
+        await _follow(connection, program, before, now)
+        await audit.record(
+            connection,
+            program.id,
+            actor=actor,
+            action="program.apply",
+            target=str(program.version),
+            data={"changes": [change.key for change in changes]},
+            now=now,
+        )
+    return Applied(program, changes)
+
+
+async def undo(program: Program, *, actor: str, now: datetime) -> Applied:
+    """Put the version before this one into force again, as a new version."""
+    if program.version == 1:
+        raise Conflict("nothing_to_undo")
+    previous = await text(program, program.version - 1)
+    return await apply(previous, actor=actor, now=now, expected_version=program.version)
+
+
+async def _locked(connection: Connection, slug: str) -> Program | None:
+    found = await fetch(connection, SELECT + "where p.slug = $1 for update of p", slug)
+    return _program(found[0]) if found else None
+
+
+async def _store_version(
+    connection: Connection,
+    before: Program | None,
+    config: ProgramConfig,
+    new_text: str,
+    actor: str,
+    now: datetime,
+) -> Program:
+    if before:
+        number = before.version + 1
+        await fetch(connection, "update program set version = $2 where id = $1", before.id, number)
+        program_id = before.id
+    else:
+        number = 1
+        created = await fetch(
+            connection,
+            "insert into program (slug, version, created_at) values ($1, 1, $2) returning id",
+            config.program.slug,
+            now,
+        )
+        program_id = created[0]["id"]
+    await fetch(
+        connection,
+        "insert into program_version (program_id, number, text, applied_at, applied_by) values ($1, $2, $3, $4, $5)",
+        program_id,
+        number,
+        new_text,
+        now,
+        actor,
+    )
+    return Program(program_id, config.program.slug, number, config)
+
+
+async def _follow(connection: Connection, program: Program, before: Program | None, now: datetime) -> None:
+    """Bring the rows that mirror the file in step with it."""
+    await stores.follow(connection, program.id, program.config.stores)
+    await employees.follow(connection, program.id, program.config.employees)
+    await promo_codes.follow(connection, program.id, program.config, now=now)
+    if before and before.config.all_segments != program.config.all_segments:
+        await fetch(
+            connection,
+            "insert into change (program_id, customer_id, kind, at)"
+            " select program_id, id, 'program', $2 from customer where program_id = $1",
+            program.id,
+            now,
+        )
+
+
+async def set_bot_token(program_id: int, token: str, keyring: Keyring) -> None:
+    """Keep the bot's token, encrypted."""
+    async with transaction() as connection:
+        sealed = keyring.encrypt(TOKEN_PURPOSE, token)
+        await fetch(connection, "update program set bot_token = $2 where id = $1", program_id, sealed)
+
+
+async def set_bot_username(program_id: int, username: str) -> None:
+    """Keep the name under which Telegram knows the bot; deep links are made of it."""
+    async with transaction() as connection:
+        await fetch(connection, "update program set bot_username = $2 where id = $1", program_id, username)
+
+
+async def bot_username(program_id: int) -> str | None:
+    """The name under which Telegram knows the bot; None until it has connected once."""
+    found = await row("select bot_username from program where id = $1", program_id)
+    return found["bot_username"] if found else None
+
+
+async def bot_tokens(keyring: Keyring) -> dict[int, str]:
+    """The token of each program that has one."""
+    found = await rows("select id, bot_token from program where bot_token is not null order by id")
+    return {program["id"]: keyring.decrypt(TOKEN_PURPOSE, program["bot_token"]) for program in found}
