@@ -6,19 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import SettingsError, kept_secret, read_settings
+from bot.settings import Settings, SettingsError, kept_secret, read_settings
 
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz0123456"
-NAMES = (
-    "BOT_TOKEN BOT_API_URL DATABASE_URL REDIS_URL DATA_DIR SECRET_KEY PUBLIC_URL HTTP_HOST HTTP_PORT ADMIN_IDS"
-    " PROGRAM_FILE SEND_RATE LOG_LEVEL LOG_FORMAT"
-).split()
 
 
 @pytest.fixture(autouse=True)
 def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in NAMES:
-        monkeypatch.delenv(name, raising=False)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
 
 
