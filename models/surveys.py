@@ -10,6 +10,7 @@ from models.base import Table
 class Invitation(Table):
     """One ask about one receipt."""
 
+    id = fields.BigIntField(primary_key=True, generated=False)
     customer_id = fields.BigIntField()
     receipt_id = fields.BigIntField()
     store_id = fields.BigIntField()
