@@ -1,0 +1,16 @@
+// Money as integers of minor units, and as the API and people write it.
+
+import { currentLanguage } from "./words.js";
+
+/** Minor units -> decimal string in major units, as the API takes it: (54000, 2) -> "540.00". */
+export function decimal(minor, digits) {
+  if (digits === 0) return String(minor);
+  const text = String(Math.abs(minor)).padStart(digits + 1, "0");
+  return `${minor < 0 ? "-" : ""}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
+/** A decimal string -> words with the currency's sign, without needless zeros. */
+export function shown(amount, currency) {
+  const form = { style: "currency", currency, currencyDisplay: "narrowSymbol", trailingZeroDisplay: "stripIfInteger" };
+  return new Intl.NumberFormat(currentLanguage(), form).format(amount);
+}

@@ -1,0 +1,94 @@
+// The paper that the till prints: what the API answered, and the JSON under it.
+
+import { Problem, merchant } from "./api.js";
+import { h, icon } from "./dom.js";
+import { shown } from "./money.js";
+import { problemNote } from "./problem.js";
+import { raw } from "./raw.js";
+import { dateAndTime, t } from "./words.js";
+
+export class Slip {
+  #facts;
+  #note = null;
+  #replay = null;
+  #busy = false;
+
+  /** `facts`: {data, request, answer, store, finish, redraw}. */
+  constructor(facts) {
+    this.#facts = facts;
+  }
+
+  draw() {
+    return h("div", { class: "slip-page" }, this.#paper(), this.#buttons(), this.#note && h("div", { role: "status" }, this.#note()), this.#wire());
+  }
+
+  #money(amount) {
+    return shown(amount, this.#facts.data.currency);
+  }
+
+  #paper() {
+    const { request, answer, store } = this.#facts;
+    const head = [h("b", { class: "paper-store" }, store.name), h("span", null, `№ ${request.receipt_id}`), h("span", null, dateAndTime(new Date(request.issued_at)))];
+    const lines = request.lines.map((line) => row(line.quantity === "1" ? line.name : `${line.name} × ${line.quantity}`, this.#money(line.amount)));
+    return h("article", { class: "paper", "aria-label": t("till.basket") }, h("header", null, head), rule(), lines, rule(),
+      this.#sums(request, answer.body), this.#printed(answer.body), h("footer", null, t("slip.thanks")));
+  }
+
+  #sums(request, body) {
+    const sums = [row(t("slip.total"), this.#money(request.total))];
+    if (Number(body.discount)) sums.push(row(t("slip.discount"), `−${this.#money(body.discount)}`));
+    if (body.points?.redeemed) sums.push(row(t("slip.redeemed"), `−${body.points.redeemed}`));
+    sums.push(row(t("slip.payable"), this.#money(body.payable ?? request.total), "strong"));
+    return sums;
+  }
+
+  #printed(body) {
+    if (!body.customer) return [rule(), h("p", null, t("slip.anonymous"))];
+    const { points = {}, tier } = body;
+    const facts = [row(t("slip.earned"), `+${points.earned ?? 0}`, "strong"), row(t("slip.balance"), points.balance)];
+    if (points.pending) facts.push(row(t("slip.pending"), points.pending));
+    if (tier?.name) facts.push(row(t("slip.tier"), tier.changed ? `${tier.name} · ${t("slip.tier.changed")}` : tier.name, tier.changed ? "fresh" : ""));
+    if (tier?.to_next) facts.push(row(t("slip.next"), this.#money(tier.to_next)));
+    const slip = (body.slip ?? []).map((line) => h("p", null, line));
+    return [rule(), facts, slip.length > 0 && [rule(), h("div", { class: "paper-slip" }, slip)]];
+  }
+
+  #buttons() {
+    const { finish } = this.#facts;
+    return h("div", { class: "slip-buttons" },
+      h("button", { type: "button", class: "button primary", onclick: finish }, t("slip.new")),
+      h("button", { type: "button", class: "button", disabled: this.#busy, onclick: () => this.#again() }, icon("replay"), t("slip.replay")));
+  }
+
+  async #again() {
+    const { data, request, redraw } = this.#facts;
+    this.#busy = true;
+    try {
+      this.#replay = await merchant(data.api_key, "/v1/receipts", request);
+      const { ok, status, body, replayed } = this.#replay;
+      if (!ok) this.#note = () => problemNote(new Problem(status, body));
+      else this.#note = () => h("p", { class: replayed ? "good-note" : "problem" }, t(replayed ? "slip.replayed" : "slip.not.replayed"));
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      this.#note = () => problemNote(error);
+    } finally {
+      this.#busy = false;
+      redraw();
+    }
+  }
+
+  #wire() {
+    const { request, answer } = this.#facts;
+    const told = (one) => t("slip.ms", { status: one.status, ms: one.ms });
+    return raw([["slip.request", request, "POST /v1/receipts"], ["slip.answer", answer.body, told(answer)],
+      ["slip.replay", this.#replay?.body, this.#replay && told(this.#replay)]]);
+  }
+}
+
+function row(name, value, kind = "") {
+  return h("div", { class: `paper-row ${kind}` }, h("span", null, name), h("span", null, String(value ?? "")));
+}
+
+function rule() {
+  return h("hr", { class: "paper-rule" });
+}
