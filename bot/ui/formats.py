@@ -14,9 +14,10 @@ from babel.numbers import (
     format_currency,
     format_decimal,
     format_percent,
-    get_currency_precision,
     get_currency_symbol,
 )
+
+from services.program_file.currencies import digits
 
 MINUS = "\u2212"
 
@@ -49,7 +50,7 @@ def basis_points(bps: int, language: str) -> str:
 
 def money(minor: int, currency: str, language: str) -> str:
     """Return an amount of minor units; the decimals of a whole amount are left out."""
-    amount = Decimal(minor).scaleb(-get_currency_precision(currency))
+    amount = Decimal(minor).scaleb(-digits(currency))
     pattern = locale(language).currency_formats["standard"].pattern
     whole = amount == amount.to_integral_value()
     if whole:

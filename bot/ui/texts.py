@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
@@ -14,10 +14,12 @@ from fluent_compiler.bundle import FluentBundle
 from fluent_compiler.resource import FtlResource
 
 from bot.ui import formats
-from bot.ui.markup import ARGUMENT_LIMIT, Html, escape, tidy
+from bot.ui.markup import ARGUMENT_LIMIT, Html, escape, prose, tidy
+from services.program_file.texts import fill
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
 FALLBACK = "en"
+OWN_LIMIT = 3000
 
 _log = structlog.get_logger(__name__)
 
@@ -43,19 +45,6 @@ def _bundle(language: str, noun: str) -> FluentBundle | None:
     return FluentBundle(language, [FtlResource.from_file(str(path))], use_isolating=False)
 
 
-@lru_cache(maxsize=256)
-def _own_words(language: str, overrides: tuple[tuple[str, str], ...]) -> FluentBundle | None:
-    """Return a program's own texts as a bundle; None when it has none."""
-    if not overrides:
-        return None
-    return FluentBundle.from_string(language, _as_ftl(overrides), use_isolating=False)
-
-
-def _as_ftl(overrides: Iterable[tuple[str, str]]) -> str:
-    """Write key and text pairs as a Fluent file: a text of several lines is indented as Fluent wants."""
-    return "\n".join(f"{key} =\n    " + text.strip().replace("\n", "\n    ") for key, text in overrides)
-
-
 @dataclass(frozen=True, slots=True)
 class Texts:
     """Texts of one language for one program, with times in one zone.
@@ -66,18 +55,29 @@ class Texts:
 
     language: str = FALLBACK
     zone: tzinfo = UTC
-    overrides: tuple[tuple[str, str], ...] = ()
-    point_names: tuple[tuple[str, str], ...] = ()
+    overrides: Mapping[str, str] = field(default_factory=dict, hash=False)
+    point_names: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __call__(self, key: str, **facts: str | int | Decimal) -> Html:
         """Return the text as Telegram HTML. Raises KeyError for a key that no language has."""
         safe = {name: _safe(value) for name, value in facts.items()}
-        return Html(self._format(key, safe))
+        own = self.overrides.get(key)
+        return Html(self._fill(prose(own, OWN_LIMIT), safe) if own else self._format(key, safe))
 
     def plain(self, key: str, **facts: str | int | Decimal) -> str:
         """Return the text without markup, for buttons, alerts and pictures."""
         clean = {name: tidy(value) if isinstance(value, str) else value for name, value in facts.items()}
-        return self._format(key, clean)
+        own = self.overrides.get(key)
+        return self._fill(tidy(own), clean) if own else self._format(key, clean)
+
+    def _fill(self, own: str, facts: Mapping[str, str | int | Decimal]) -> str:
+        """Return a program's own text with its {variables} filled."""
+        words = {name: v if isinstance(v, str) else self.number(v) for name, v in facts.items()}
+        return fill(own, words)
+
+    def overridden(self, key: str) -> bool:
+        """Say whether the program has its own text under this key."""
+        return key in self.overrides
 
     def has(self, key: str) -> bool:
         """Say whether there is a text under this key."""
@@ -85,8 +85,7 @@ class Texts:
 
     def _bundles(self, key: str) -> Iterable[FluentBundle]:
         noun = key.partition("-")[0]
-        own = _own_words(self.language, self.overrides)
-        found = (own, _bundle(self.language, noun), _bundle(FALLBACK, noun))
+        found = (_bundle(self.language, noun), _bundle(FALLBACK, noun))
         return (bundle for bundle in found if bundle is not None)
 
     def _format(self, key: str, facts: Mapping[str, str | int | Decimal]) -> str:
@@ -106,6 +105,10 @@ class Texts:
         """Return a number as text."""
         return formats.number(value, self.language)
 
+    def decimal(self, hundredths: int) -> str:
+        """Return hundredths as a number with a decimal sign: 467 is "4.67"."""
+        return formats.number(Decimal(hundredths) / 100, self.language)
+
     def percent(self, bps: int) -> str:
         """Return basis points as per cent: 550 is "5.5 %"."""
         return formats.basis_points(bps, self.language)
@@ -117,7 +120,7 @@ class Texts:
     def points(self, value: int, *, signed: bool = False) -> str:
         """Return a number of points in the program's own words: "27 зёрен"."""
         if self.point_names:
-            return formats.counted(value, dict(self.point_names), self.language, signed=signed)
+            return formats.counted(value, self.point_names, self.language, signed=signed)
         plus = "+" if signed and value > 0 else ""
         noun = self.plain("points-noun", count=abs(value))
         return f"{plus}{self.number(value)}\u00a0{noun}"
@@ -153,12 +156,13 @@ def texts_for(
 ) -> Texts:
     """Return the texts to speak with a person.
 
-    `language` is what Telegram or the customer says, `overrides` the program's own texts (key -> Fluent
-    pattern) in that language, `point_names` the forms of the word for its points by plural category.
+    `language` is what Telegram or the customer says; `overrides` are the program's own texts in that
+    language (key -> plain text with {variables}); `point_names` are the forms of the word for its points by
+    plural category; times are shown in `zone_name`.
     """
     return Texts(
         language=language_of(language),
         zone=formats.zone(zone_name),
-        overrides=tuple(sorted((overrides or {}).items())),
-        point_names=tuple(sorted((point_names or {}).items())),
+        overrides=overrides or {},
+        point_names=point_names or {},
     )

@@ -1,0 +1,92 @@
+"""The balance: what may be spent, what comes, what burns soon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.ui.actions import pack
+from bot.ui.menu import to_menu
+from bot.ui.screen import Button, Screen
+from bot.ui.texts import Texts
+
+MOST_LINES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PointsAt:
+    """So many points at a moment: when they become available, or when they burn."""
+
+    points: int
+    at: datetime
+
+
+def show(
+    texts: Texts,
+    *,
+    available: int,
+    pending: Sequence[PointsAt] = (),
+    expiring: Sequence[PointsAt] = (),
+    held: int = 0,
+    debt: int = 0,
+    worth_minor: int | None = None,
+    currency: str = "RUB",
+) -> Screen:
+    """Return the balance. `pending` and `expiring` are soonest first; `worth_minor` is what it can pay."""
+    lines: list[str] = [texts("balance-available", points=texts.points(available))]
+    if worth_minor:
+        lines.append(texts("balance-worth", money=texts.money(worth_minor, currency)))
+    if held:
+        lines.append(texts("balance-held", points=texts.points(held)))
+    if debt:
+        lines.append(texts("balance-debt", points=texts.points(debt)))
+    lines += _dated(texts, "balance-pending", pending) + _dated(texts, "balance-expiring", expiring)
+    if not (available or pending or held or debt):
+        lines += ["", texts("balance-empty")]
+    return Screen("\n".join(lines), _rows(texts))
+
+
+def _dated(texts: Texts, key: str, items: Sequence[PointsAt]) -> list[str]:
+    """Return a heading and a line a date, the first few."""
+    if not items:
+        return []
+    lines: list[str] = [
+        texts("balance-line", points=texts.points(item.points), day=texts.short_day(item.at))
+        for item in items[:MOST_LINES]
+    ]
+    if len(items) > MOST_LINES:
+        rest = sum(item.points for item in items[MOST_LINES:])
+        lines.append(texts("balance-line-more", points=texts.points(rest)))
+    return ["", texts(key), *lines]
+
+
+def _rows(texts: Texts) -> tuple[tuple[Button, ...], ...]:
+    return (
+        (
+            Button(texts.plain("menu-card"), pack("card:show")),
+            Button(texts.plain("menu-button-history"), pack("history:show", 1)),
+        ),
+        (to_menu(texts),),
+    )
+
+
+def expire_soon(texts: Texts, *, points: int, at: datetime, available: int) -> Screen:
+    """Warn that points are about to burn."""
+    text = texts(
+        "balance-expire-soon",
+        points=texts.points(points),
+        day=texts.short_day(at),
+        available=texts.points(available),
+    )
+    return Screen(text, _rows(texts))
+
+
+def granted(texts: Texts, *, points: int, available: int, reason: str | None = None) -> Screen:
+    """Tell a customer that points were given (or, when negative, taken)."""
+    key = "balance-granted" if points > 0 else "balance-taken"
+    lines: list[str] = [texts(key, points=texts.points(abs(points)))]
+    if reason:
+        lines.append(texts("balance-reason", reason=reason))
+    lines.append(texts("balance-now", points=texts.points(available)))
+    return Screen("\n".join(lines), _rows(texts))

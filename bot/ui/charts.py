@@ -1,0 +1,123 @@
+"""Charts as PNG. matplotlib costs a second to import and 0.1 s a chart: call these in a worker thread."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING, Protocol
+
+from bot.ui.fonts import only_drawable
+from bot.ui.formats import locale
+from bot.ui.markup import tidy
+from bot.ui.texts import Texts
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+INK, FAINT, GRID = "#1c1917", "#78716c", "#e7e5e4"
+GREEN, AMBER = "#16a34a", "#f59e0b"
+MOST_LABELS = 8
+
+
+class Day(Protocol):
+    """What a chart of days needs of each: see stats.DayFacts."""
+
+    @property
+    def day(self) -> date: ...  # noqa: D102
+    @property
+    def receipts(self) -> int: ...  # noqa: D102
+    @property
+    def score_hundredths(self) -> int | None: ...  # noqa: D102
+
+
+def _figure(height: float = 5.4) -> tuple[Figure, Axes]:
+    """Return an empty figure of 9 inches by `height`, without pyplot's state that threads would share."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - a second to import
+    from matplotlib.figure import Figure  # noqa: PLC0415 - as above
+    from matplotlib.layout_engine import ConstrainedLayoutEngine  # noqa: PLC0415 - as above
+    from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - as above
+
+    layout = ConstrainedLayoutEngine(w_pad=0.2, h_pad=0.2)
+    figure = Figure(figsize=(9, height), dpi=110, facecolor="white", layout=layout)
+    FigureCanvasAgg(figure)
+    axes = figure.add_subplot()
+    axes.spines[["top", "right", "left", "bottom"]].set_visible(False)
+    axes.tick_params(length=0, labelsize=12, colors=FAINT)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=6))
+    axes.set_axisbelow(True)
+    return figure, axes
+
+
+def _png(figure: Figure) -> bytes:
+    out = BytesIO()
+    figure.savefig(out, format="png")
+    return out.getvalue()
+
+
+def days(texts: Texts, *, items: Sequence[Day]) -> bytes:
+    """Return receipts a day as bars, with the average score of the visits as a line over them."""
+    figure, axes = _figure()
+    places = list(range(len(items)))
+    axes.bar(places, [item.receipts for item in items], width=0.62, color=GREEN, zorder=2)
+    axes.grid(axis="y", color=GRID, linewidth=1)
+    axes.set_ylim(0, max([item.receipts for item in items] + [1]) * 1.35)
+    step = -(-len(items) // MOST_LABELS)
+    axes.set_xticks(places[::step], [_day_label(texts, item.day) for item in items[::step]])
+    axes.set_title(
+        texts.plain("stats-chart-receipts"), loc="left", color=INK, fontsize=17, fontweight="bold", pad=30
+    )
+    _score_line(texts, axes, items)
+    return _png(figure)
+
+
+def _day_label(texts: Texts, day: date) -> str:
+    from babel.dates import format_skeleton  # noqa: PLC0415 - beside the other late imports
+
+    return format_skeleton("Md", day, locale=locale(texts.language))
+
+
+def _score_line(texts: Texts, axes: Axes, items: Sequence[Day]) -> None:
+    """Draw the scores on an axis of their own, from 1 to 5, with the last one written out."""
+    points = [
+        (place, item.score_hundredths / 100) for place, item in enumerate(items) if item.score_hundredths
+    ]
+    if not points:
+        return
+    right = axes.twinx()
+    right.spines[["top", "right", "left", "bottom"]].set_visible(False)
+    right.set_ylim(0.6, 5.4)
+    right.set_yticks([1, 2, 3, 4, 5])
+    right.tick_params(length=0, labelsize=12, colors=AMBER)
+    right.plot(*zip(*points, strict=True), color=AMBER, linewidth=2.6, marker="o", markersize=6, zorder=3)
+    axes.text(
+        0,
+        1.035,
+        texts.plain("stats-chart-scores"),
+        transform=axes.transAxes,
+        color=AMBER,
+        fontsize=13,
+        va="bottom",
+    )
+
+
+def funnel(texts: Texts, *, steps: Sequence[tuple[str, int]]) -> bytes:
+    """Return a funnel: one bar a step (its words, how many people), with the share of the first step."""
+    figure, axes = _figure(height=1.3 + 0.75 * len(steps))
+    first = max(steps[0][1], 1) if steps else 1
+    widest = max([count for _, count in steps] + [1])
+    places = range(len(steps))
+    axes.barh(places, [widest] * len(steps), color="#f5f5f4", height=0.62)
+    axes.barh(places, [count for _, count in steps], color=GREEN, height=0.62)
+    for place, (_, count) in enumerate(steps):
+        words = f"{texts.number(count)}   {texts.percent(count * 100 // first * 100)}"
+        axes.text(widest * 1.02, place, words, va="center", fontsize=13, color=INK)
+    axes.set_yticks(list(places), [only_drawable(tidy(name, 28)) for name, _ in steps])
+    axes.tick_params(axis="y", labelsize=13, colors=INK)
+    axes.set_xticks([])
+    axes.set_xlim(0, widest * 1.28)
+    axes.invert_yaxis()
+    axes.set_title(texts.plain("funnel-chart"), loc="left", color=INK, fontsize=17, fontweight="bold", pad=16)
+    return _png(figure)

@@ -1,0 +1,39 @@
+"""The commands that each kind of person sees in Telegram's menu."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.ui.texts import Texts
+
+Audience = Literal["customer", "staff", "admin"]
+
+_CUSTOMER = ("menu", "card", "balance", "tier", "history", "offers", "settings", "help", "stop")
+_STAFF = ("work", "find", "rating")
+_ADMIN = (
+    "stats",
+    "segments",
+    "customer",
+    "grant",
+    "broadcast",
+    "staff",
+    "merchant",
+    "program",
+    "setup",
+    "audit",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command without its slash, and its description in the menu."""
+
+    name: str
+    description: str
+
+
+def commands(texts: Texts, audience: Audience) -> tuple[Command, ...]:
+    """Return the commands of an audience in order: employees see the customers' too, admins all."""
+    names = {"customer": _CUSTOMER, "staff": (*_STAFF, *_CUSTOMER), "admin": (*_ADMIN, *_STAFF, *_CUSTOMER)}
+    return tuple(Command(name, texts.plain(f"commands-{name}")) for name in names[audience])

@@ -1,0 +1,21 @@
+"""Help: what the bot can do for this person."""
+
+from __future__ import annotations
+
+from bot.ui.actions import pack
+from bot.ui.menu import to_menu
+from bot.ui.screen import Button, Screen
+from bot.ui.texts import Texts
+
+
+def show(
+    texts: Texts, *, program_name: str, joined: bool = True, staff: bool = False, admin: bool = False
+) -> Screen:
+    """Return help for a customer or a lead, with a paragraph more for employees and admins."""
+    lines: list[str] = [texts("help-customer" if joined else "help-lead", program=program_name)]
+    if staff:
+        lines.append(texts("help-staff"))
+    if admin:
+        lines.append(texts("help-admin"))
+    stop = ((Button(texts.plain("help-button-stop"), pack("stop:ask")),),) if joined else ()
+    return Screen("\n\n".join(lines), (*stop, (to_menu(texts),)))

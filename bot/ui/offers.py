@@ -1,0 +1,93 @@
+"""Offers: the list, one offer, and the message that brings it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.ui.actions import pack
+from bot.ui.markup import Html, escape, prose, tidy
+from bot.ui.menu import to_menu
+from bot.ui.screen import Button, Screen
+from bot.ui.texts import Texts
+from services.program_file.texts import fill
+
+MOST_BUTTONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFacts:
+    """An offer given to a customer: its words, and what it gives (points at once, a promo code, nothing).
+
+    `title` and `text` may use the variables of the program file: {name} of the customer, {program},
+    {points}, {code}, {until} and {days} that the offer lives.
+    """
+
+    offer_id: int
+    title: str
+    text: str = ""
+    points: int = 0
+    code: str | None = None
+    until: datetime | None = None
+    name: str = ""
+    program_name: str = ""
+    days: int = 0
+
+
+def listed(texts: Texts, *, offers: Sequence[OfferFacts]) -> Screen:
+    """Return the list of a customer's live offers, a button each."""
+    buttons = tuple(
+        (
+            Button(
+                f"🎁 {tidy(fill(offer.title, _values(texts, offer)), 40)}",
+                pack("offers:open", offer.offer_id),
+            ),
+        )
+        for offer in offers[:MOST_BUTTONS]
+    )
+    text = texts("offers-list", count=len(offers)) if offers else texts("offers-none")
+    return Screen(text, (*buttons, (to_menu(texts),)))
+
+
+def opened(texts: Texts, *, offer: OfferFacts) -> Screen:
+    """Return one offer with what to do to use it."""
+    rows = (
+        (Button(texts.plain("menu-card"), pack("card:show")),),
+        (Button(texts.plain("offers-button-all"), pack("offers:show")), to_menu(texts)),
+    )
+    return Screen(_words(texts, offer), rows)
+
+
+def arrived(texts: Texts, *, offer: OfferFacts) -> Screen:
+    """Return the message that brings an offer."""
+    rows = (
+        (Button(texts.plain("menu-card"), pack("card:show")),),
+        (Button(texts.plain("offers-button-settings"), pack("settings:show")), to_menu(texts)),
+    )
+    return Screen(_words(texts, offer), rows)
+
+
+def _values(texts: Texts, offer: OfferFacts) -> dict[str, str]:
+    return {
+        "name": tidy(offer.name),
+        "program": tidy(offer.program_name),
+        "points": texts.points(offer.points),
+        "code": offer.code or "",
+        "until": texts.short_day(offer.until) if offer.until else "",
+        "days": texts.number(offer.days),
+    }
+
+
+def _words(texts: Texts, offer: OfferFacts) -> str:
+    values = _values(texts, offer)
+    lines: list[str] = [texts("offers-title", title=fill(offer.title, values))]
+    if offer.text:
+        lines.append(prose(fill(offer.text, values), 2500))
+    if offer.points:
+        lines.append(texts("offers-points", points=texts.points(offer.points, signed=True)))
+    if offer.code:
+        lines.append(texts("offers-code", code=Html(f"<code>{escape(tidy(offer.code, 40))}</code>")))
+    if offer.until:
+        lines.append(texts("offers-until", day=texts.short_day(offer.until)))
+    return "\n\n".join(lines)

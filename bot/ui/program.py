@@ -1,0 +1,147 @@
+"""The program file as an admin sees it: what is in force, editing, difference, apply, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.ui.actions import pack
+from bot.ui.admin import to_admin
+from bot.ui.markup import Html, prose, tidy
+from bot.ui.menu import to_menu
+from bot.ui.screen import Button, Screen
+from bot.ui.texts import Texts
+
+MOST_LINES = 25
+PARTS = ("rates", "tiers", "texts", "stores", "employees", "survey")
+"""What can be edited with buttons."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFacts:
+    """One difference: its key in the file, and the values as they are written there (None: absent)."""
+
+    key: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFacts:
+    """Something of a part that can be edited: what the action carries, its words, its present value."""
+
+    code: str
+    title: str
+    value: str
+
+
+def show(
+    texts: Texts, *, program_name: str, version: int, applied_at: datetime, applied_by: str, undoable: bool
+) -> Screen:
+    """Return what is in force, with the parts to edit. A file sent to the bot is compared with it."""
+    text = texts(
+        "program-show",
+        program=program_name,
+        version=version,
+        when=texts.when(applied_at),
+        who=applied_by,
+    )
+    buttons = [Button(texts.plain(f"program-part-{part}"), pack("program:edit", part)) for part in PARTS]
+    rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    undo = ((Button(texts.plain("program-button-undo"), pack("program:undo")),),) if undoable else ()
+    return Screen(text, (*rows, *undo, (to_admin(texts), to_menu(texts))))
+
+
+def part(texts: Texts, *, code: str, items: Sequence[ItemFacts]) -> Screen:
+    """Return the items of one of PARTS with their present values, a button each."""
+    shown = items[:MOST_LINES]
+    lines: list[str] = [texts("program-part", part=texts.plain(f"program-part-{code}"))]
+    lines += [texts("program-item", title=item.title, value=tidy(item.value, 120)) for item in shown]
+    rows = tuple((Button(tidy(item.title, 40), pack("program:item", code, item.code)),) for item in shown)
+    return Screen("\n".join(lines), (*rows, _back(texts)))
+
+
+def _back(texts: Texts) -> tuple[Button, ...]:
+    return (Button(texts.plain("program-button-back"), pack("program:show")), to_menu(texts))
+
+
+def ask_value(
+    texts: Texts, *, item: ItemFacts, choices: Sequence[tuple[str, str]] = (), variables: Sequence[str] = ()
+) -> Screen:
+    """Ask for a new value, typed or chosen: `choices` are (value for the action, words).
+
+    `variables` are the names that a text of the program may use in braces.
+    """
+    lines: list[str] = [
+        texts("program-ask-value", title=item.title),
+        f"<blockquote>{prose(item.value)}</blockquote>",
+    ]
+    if variables:
+        names = ", ".join(f"<code>{{{name}}}</code>" for name in variables)
+        lines.append(texts("program-variables", names=Html(names)))
+    rows = tuple((Button(tidy(words, 40), pack("program:change", value)),) for value, words in choices)
+    return Screen("\n\n".join(lines), (*rows, _back(texts)))
+
+
+def difference(
+    texts: Texts, *, changes: Sequence[ChangeFacts], draft: str | int, warnings: Sequence[str] = ()
+) -> Screen:
+    """Show what would change; `draft` names what "apply" would apply."""
+    lines: list[str] = [texts("program-difference", count=len(changes))]
+    lines += [_change_line(item) for item in changes[:MOST_LINES]]
+    if len(changes) > MOST_LINES:
+        lines.append(texts("program-more", count=len(changes) - MOST_LINES))
+    lines += [texts("program-warning", words=tidy(warning, 100)) for warning in warnings[:5]]
+    rows = (
+        (Button(texts.plain("program-button-apply"), pack("program:apply", draft)),),
+        (Button(texts.plain("program-button-cancel"), pack("program:cancel", draft)), to_menu(texts)),
+    )
+    return Screen("\n".join(lines), rows)
+
+
+def _change_line(item: ChangeFacts) -> str:
+    key = f"<code>{prose(tidy(item.key, 50))}</code>"
+    before, after = (
+        prose(tidy(value, 40)) if value is not None else None for value in (item.before, item.after)
+    )
+    if before is None:
+        return f"➕ {key}: {after}"
+    if after is None:
+        return f"➖ {key}: <s>{before}</s>"
+    return f"✏️ {key}: <s>{before}</s> → {after}"
+
+
+def nothing_changes(texts: Texts) -> Screen:
+    """Say that the file says what is in force already."""
+    return Screen(texts("program-same"), (_back(texts),))
+
+
+def problems(texts: Texts, *, lines: Sequence[str]) -> Screen:
+    """Say what is wrong with a file; `lines` are the problems as the checker words them."""
+    found = "\n".join(f"· {prose(tidy(line, 180))}" for line in lines[:12])
+    return Screen(f"{texts('program-problems', count=len(lines))}\n\n{found}", (_back(texts),))
+
+
+def applied(texts: Texts, *, version: int) -> Screen:
+    """Say that a new version is in force."""
+    undo = Button(texts.plain("program-button-undo"), pack("program:undo"))
+    return Screen(texts("program-applied", version=version), ((undo,), _back(texts)))
+
+
+def ask_undo(texts: Texts, *, changes: Sequence[ChangeFacts], version: int) -> Screen:
+    """Ask whether to go back; `version` is the one in force, `changes` are what would change."""
+    lines: list[str] = [texts("program-ask-undo", version=version)]
+    lines += [_change_line(item) for item in changes[:MOST_LINES]]
+    confirm = Button(texts.plain("program-button-undo-yes"), pack("program:undone", version))
+    return Screen("\n".join(lines), ((confirm,), _back(texts)))
+
+
+def undone(texts: Texts, *, version: int) -> Screen:
+    """Say that the version before is in force again, as a new version."""
+    return Screen(texts("program-undone", version=version), (_back(texts),))
+
+
+def cancelled(texts: Texts) -> Screen:
+    """Say that nothing has changed."""
+    return Screen(texts("program-cancelled"), (_back(texts),))

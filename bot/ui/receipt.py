@@ -1,0 +1,95 @@
+"""The message about a receipt that was recorded, and about one given back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.ui.actions import pack
+from bot.ui.menu import to_menu
+from bot.ui.screen import Button, Rows, Screen
+from bot.ui.texts import Texts
+
+
+def recorded(
+    texts: Texts,
+    *,
+    total_minor: int,
+    currency: str,
+    earned: int,
+    available: int,
+    pending: int = 0,
+    available_at: datetime | None = None,
+    redeemed: int = 0,
+    store_name: str | None = None,
+    tier_name: str | None = None,
+    tier_up: bool | None = None,
+) -> Screen:
+    """Thank for a purchase: points earned and paid, and the tier when it has changed.
+
+    `available_at` is when the earned points may be spent (None: now); `tier_up` says which way the tier
+    `tier_name` has changed (None: it has not).
+    """
+    total = texts.money(total_minor, currency)
+    key = "receipt-at-store" if store_name else "receipt-thanks"
+    lines: list[str] = [texts(key, store=store_name or "", total=total)]
+    lines += _points(texts, earned, redeemed, available_at)
+    lines.append(texts("receipt-balance", points=texts.points(available)))
+    if pending and available_at is None:
+        lines.append(texts("receipt-pending", points=texts.points(pending)))
+    if tier_name and tier_up is not None:
+        lines += ["", texts("receipt-tier-up" if tier_up else "receipt-tier-down", tier=tier_name)]
+    return Screen("\n".join(lines), _rows(texts))
+
+
+def _points(texts: Texts, earned: int, redeemed: int, available_at: datetime | None) -> list[str]:
+    lines: list[str] = []
+    if earned and available_at:
+        points, day = texts.points(earned, signed=True), texts.short_day(available_at)
+        lines.append(texts("receipt-earned-later", points=points, day=day))
+    elif earned:
+        lines.append(texts("receipt-earned", points=texts.points(earned, signed=True)))
+    if redeemed:
+        lines.append(texts("receipt-redeemed", points=texts.points(redeemed)))
+    return lines
+
+
+def _rows(texts: Texts) -> Rows:
+    balance = Button(texts.plain("menu-button-balance"), pack("balance:show"))
+    return ((balance, to_menu(texts)),)
+
+
+def refunded(
+    texts: Texts,
+    *,
+    refund_minor: int,
+    currency: str,
+    revoked: int,
+    restored: int,
+    available: int,
+    debt: int = 0,
+) -> Screen:
+    """Tell about a refund: points taken back, points given back."""
+    lines: list[str] = [texts("receipt-refunded", money=texts.money(refund_minor, currency))]
+    if revoked:
+        lines.append(texts("receipt-revoked", points=texts.points(-revoked)))
+    if restored:
+        lines.append(texts("receipt-restored", points=texts.points(restored, signed=True)))
+    lines.append(texts("receipt-balance", points=texts.points(available)))
+    if debt:
+        lines.append(texts("receipt-debt", points=texts.points(debt)))
+    return Screen("\n".join(lines), _rows(texts))
+
+
+def slip(
+    texts: Texts, *, earned: int, balance: int, redeemed: int = 0, tier_name: str | None = None
+) -> tuple[str, ...]:
+    """Return the short plain lines that a till prints on the customer's slip."""
+    lines: list[str] = []
+    if earned:
+        lines.append(texts.points(earned, signed=True))
+    if redeemed:
+        lines.append(texts.points(-redeemed))
+    lines.append(texts.plain("receipt-slip-balance", points=texts.points(balance)))
+    if tier_name:
+        lines.append(texts.plain("receipt-slip-tier", tier=tier_name))
+    return tuple(line.replace("\u00a0", " ") for line in lines)

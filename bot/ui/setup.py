@@ -1,0 +1,91 @@
+"""Setting a program up: six questions, the summary, and the start."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.ui.actions import pack
+from bot.ui.markup import prose, tidy
+from bot.ui.menu import to_menu
+from bot.ui.screen import Button, Screen
+from bot.ui.texts import Texts
+
+QUESTIONS = ("name", "place", "currency", "points", "rate", "tiers")
+"""The six questions in order: business name, city or time zone, money, word for points, rate, tiers."""
+
+
+def start(texts: Texts) -> Screen:
+    """Say what will be asked."""
+    first = Button(texts.plain("setup-button-start"), pack("setup:start"))
+    return Screen(texts("setup-start"), ((first,), (to_menu(texts),)))
+
+
+def question(
+    texts: Texts,
+    *,
+    code: str,
+    choices: Sequence[tuple[str, str]] = (),
+    present: str | None = None,
+    columns: int = 1,
+) -> Screen:
+    """Ask one of QUESTIONS. `choices` are (value for the action, words); `present` is the answer so far."""
+    step = QUESTIONS.index(code) + 1
+    lines: list[str] = [
+        texts("setup-step", step=step, steps=len(QUESTIONS)),
+        texts(f"setup-question-{code}"),
+    ]
+    if present:
+        lines.append(texts("setup-present", answer=present))
+    buttons = [Button(tidy(words, 40), pack("setup:answer", code, value)) for value, words in choices]
+    rows = tuple(tuple(buttons[at : at + columns]) for at in range(0, len(buttons), columns))
+    return Screen("\n\n".join(lines), (*rows, *_ways(texts, step, bool(present)), (to_menu(texts),)))
+
+
+def _ways(texts: Texts, step: int, answered: bool) -> tuple[tuple[Button, ...], ...]:
+    """Return the row "back / keep this answer"; nothing at the first unanswered question."""
+    buttons = []
+    if step > 1:
+        buttons.append(Button(texts.plain("setup-button-back"), pack("setup:back")))
+    if answered:
+        buttons.append(Button(texts.plain("setup-button-keep"), pack("setup:skip")))
+    return (tuple(buttons),) if buttons else ()
+
+
+def not_understood(texts: Texts, *, code: str) -> Screen:
+    """Say how the answer to a question should look."""
+    back = Button(texts.plain("setup-button-cancel"), pack("setup:cancel"))
+    return Screen(texts(f"setup-wrong-{code}"), ((back, to_menu(texts)),))
+
+
+def summary(texts: Texts, *, answers: Sequence[tuple[str, str]]) -> Screen:
+    """Show the answers (question code, words) before the program is made."""
+    lines: list[str] = [texts("setup-summary")]
+    lines.append("\n".join(_answer(texts, code, words) for code, words in answers))
+    rows = (
+        (Button(texts.plain("setup-button-confirm"), pack("setup:confirm")),),
+        (
+            Button(texts.plain("setup-button-back"), pack("setup:back")),
+            Button(texts.plain("setup-button-cancel"), pack("setup:cancel")),
+        ),
+        (to_menu(texts),),
+    )
+    return Screen("\n\n".join(lines), rows)
+
+
+def _answer(texts: Texts, code: str, words: str) -> str:
+    return texts("setup-answer", what=texts.plain(f"setup-name-{code}"), answer=prose(tidy(words, 150)))
+
+
+def done(texts: Texts, *, program_name: str) -> Screen:
+    """Say that the program works, and what to do next."""
+    rows = (
+        (Button(texts.plain("setup-button-employees"), pack("employees:show", 1)),),
+        (Button(texts.plain("setup-button-merchants"), pack("merchants:show")),),
+        (to_menu(texts),),
+    )
+    return Screen(texts("setup-done", program=program_name), rows)
+
+
+def cancelled(texts: Texts) -> Screen:
+    """Say that nothing has changed."""
+    return Screen(texts("setup-cancelled"), ((to_menu(texts),),))
