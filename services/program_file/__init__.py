@@ -4,7 +4,7 @@
 """
 
 from services.program_file.config import ProgramConfig
-from services.program_file.parse import parse
+from services.program_file.parse import check, parse
 from services.program_file.problems import Problem, ProgramFileError
 
-__all__ = ["Problem", "ProgramConfig", "ProgramFileError", "parse"]
+__all__ = ["Problem", "ProgramConfig", "ProgramFileError", "check", "parse"]

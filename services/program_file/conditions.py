@@ -14,9 +14,9 @@ and a fact decides which comparisons it understands (see FACTS). A fact that is 
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
-from typing import Annotated, Literal, Self, TypeAlias, cast
+from typing import Annotated, Literal, Never, NoReturn, Self, TypeAlias, cast
 
-from pydantic import Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, PlainValidator, Tag, model_validator
 
 from services.program_file.suggestions import did_you_mean
 from services.program_file.values import (
@@ -147,29 +147,31 @@ _KINDS: dict[str, tuple[str, ...]] = {
     "event": ("event",),
 }
 FACTS: dict[str, str] = {fact: kind for kind, facts in _KINDS.items() for fact in facts}
-TAGS = frozenset({f"<{kind}>" for kind in (*_KINDS, "all", "any", "not")})
+TAGS = frozenset({f"<{kind}>" for kind in (*_KINDS, "all", "any", "not", "broken")})
 
 
-def _kind(value: object) -> str | None:
+def _kind(value: object) -> str:
     """The tag of the condition's kind, from TOML data or from a model made before."""
     if isinstance(value, Section):
         return next(tag for tag, model in MODELS.items() if type(value) is model)
     if not isinstance(value, dict):
-        raise wrong('expected a condition such as { fact = "receipts", at_least = 2 }')
+        return "<broken>"
     for word in ("all", "any", "not"):
         if word in value:
             return f"<{word}>"
-    if "fact" not in value:
+    fact = value.get("fact")
+    return f"<{FACTS[fact]}>" if isinstance(fact, str) and fact in FACTS else "<broken>"
+
+
+def _say_what_is_broken(value: object) -> NoReturn:
+    if not isinstance(value, dict):
+        raise wrong('expected a condition such as { fact = "receipts", at_least = 2 }')
+    fact = value.get("fact")
+    if fact is None:
         raise wrong("a condition has one of these keys: all, any, not, fact")
-    return _kind_of_fact(value["fact"])
-
-
-def _kind_of_fact(fact: object) -> str:
-    if not isinstance(fact, str) or fact not in FACTS:
-        name = shown(fact) if isinstance(fact, str) else "this"
-        hint = did_you_mean(str(fact), FACTS) or f"the facts are {', '.join(sorted(FACTS))}"
-        raise wrong(f"{name} is not a fact; {hint}")
-    return f"<{FACTS[fact]}>"
+    name = shown(fact) if isinstance(fact, str) else "this"
+    hint = did_you_mean(str(fact), FACTS) or f"the facts are: {', '.join(sorted(FACTS))}"
+    raise wrong(f"{name} is not a fact; {hint}")
 
 
 MODELS: dict[str, type[Section]] = {
@@ -194,7 +196,8 @@ Condition = Annotated[
     | Annotated[EventIs, Tag("<event>")]
     | Annotated[AllOf, Tag("<all>")]
     | Annotated[AnyOf, Tag("<any>")]
-    | Annotated[Not, Tag("<not>")],
+    | Annotated[Not, Tag("<not>")]
+    | Annotated[Annotated[Never, PlainValidator(_say_what_is_broken)], Tag("<broken>")],
     Discriminator(_kind),
 ]
 

@@ -1,20 +1,103 @@
 """Text to ProgramConfig, or to every problem that it has."""
 
+import re
 import tomllib
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from pydantic import ValidationError
+
+from services.program_file.catalogue import Catalogue
 from services.program_file.config import ProgramConfig
+from services.program_file.lines import Lines
+from services.program_file.paths import Path, dotted
+from services.program_file.problems import Problem, ProgramFileError
+from services.program_file.references import cross_check
+from services.program_file.wording import findings
+
+LONGEST_TEXT = 256 * 1024
+
+# tomllib needs memory in the square of a dotted key's length, so a key of a thousand parts never gets there.
+_LONG_KEY = re.compile(
+    r"""(?:(?:[A-Za-z0-9_-]{1,80}|"(?:[^"\\\n]|\\.){0,80}"|'[^'\n]{0,80}')[ \t]*\.[ \t]*){32}"""
+)
+_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
-def parse(text: str) -> ProgramConfig:
-    """The program that this text describes."""
-    data = tomllib.loads(text, parse_float=Decimal)
-    return ProgramConfig.model_validate(data, context=context(data))
+def parse(text: str, *, catalogue: Catalogue | None = None) -> ProgramConfig:
+    """The program that this text describes; ProgramFileError with all its problems when there are any."""
+    config, problems = _read(text, catalogue)
+    mistakes = [problem for problem in problems if not problem.warning]
+    if mistakes or config is None:
+        raise ProgramFileError(mistakes)
+    return config
 
 
-def context(data: dict[str, Any]) -> dict[str, str]:
+def check(text: str, *, catalogue: Catalogue | None = None) -> list[Problem]:
+    """Everything that is wrong with this text, warnings included, in the order of its lines.
+
+    `catalogue` names the bot's texts and the variables of each, so that [texts] can be checked too.
+    """
+    return _read(text, catalogue)[1]
+
+
+def _read(text: str, catalogue: Catalogue | None) -> tuple[ProgramConfig | None, list[Problem]]:
+    if len(text) > LONGEST_TEXT:
+        return None, [Problem(1, "", f"the file is longer than {LONGEST_TEXT // 1024} KB")]
+    if _LONG_KEY.search(text):
+        return None, [Problem(1, "", "the file is nested too deep")]
+    try:
+        return _read_toml(text, catalogue)
+    except RecursionError:
+        return None, [Problem(1, "", "the file is nested too deep")]
+
+
+def _read_toml(text: str, catalogue: Catalogue | None) -> tuple[ProgramConfig | None, list[Problem]]:
+    try:
+        data = tomllib.loads(text.removeprefix("\ufeff"), parse_float=Decimal)
+    except (ValueError, ArithmeticError) as error:  # a number of thousands of digits is a bare ValueError
+        return None, [_syntax_problem(text, str(error))]
+    lines = Lines(text.removeprefix("\ufeff"))
+    config, found = _validate(data)
+    found += [(path, words, False) for path, words in _control_characters(data)]
+    found += cross_check(data, catalogue)
+    problems = {Problem(lines.line(path), dotted(path), words, warning) for path, words, warning in found}
+    return config, sorted(problems, key=lambda problem: (problem.line, problem.key, problem.message))
+
+
+def _validate(data: dict[str, Any]) -> tuple[ProgramConfig | None, list[tuple[Path, str, bool]]]:
+    try:
+        return ProgramConfig.model_validate(data, context=_context(data)), []
+    except ValidationError as error:
+        return None, [(path, words, False) for path, words in findings(error)]
+
+
+def _context(data: dict[str, Any]) -> dict[str, str]:
     """What the values of a file need to know of it: its currency and its language."""
     program = data.get("program")
     program = program if isinstance(program, dict) else {}
     return {key: value for key in ("currency", "language") if isinstance(value := program.get(key), str)}
+
+
+def _syntax_problem(text: str, error: str) -> Problem:
+    match = _PLACE.search(error)
+    line = int(match[1]) if match and match[1] else text.count("\n") + 1
+    words = _PLACE.sub("", error).split("\n")[0][:200]
+    if words.startswith(("Cannot overwrite", "Cannot declare")):
+        words = "this is written twice in the file"
+    elif not match:
+        words, line = "a number is too long", 1
+    where = f", at column {match[2]}" if match and match[2] else ""
+    return Problem(line, "", f"this is not TOML: {words[:1].lower()}{words[1:]}{where}")
+
+
+def _control_characters(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _control_characters(inner, (*path, key))
+    elif isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from _control_characters(inner, (*path, place))
+    elif isinstance(value, str) and any(ord(letter) < 32 and letter not in "\n\r\t" for letter in value):
+        yield path, "the text holds a control character"

@@ -1,0 +1,182 @@
+"""What no single value can know: that codes are unique, that what is referred to exists, that orders rise.
+
+It walks the TOML data and not the config, so that one run tells all problems even when some values are
+wrong; a value of a wrong kind is passed over here, because the schema speaks about it.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from services.program_file.catalogue import Catalogue
+from services.program_file.paths import Path
+from services.program_file.segments import LifecycleRules, lifecycle_codes
+from services.program_file.suggestions import did_you_mean
+from services.program_file.text_checks import check_languages, check_offer_texts, check_overrides
+from services.program_file.toml_data import Data, Finding, codes, entries, table, warned, wrong_at
+from services.program_file.values import basis_points, duration, shown
+
+Check: TypeAlias = Callable[[Data], Iterator[Finding]]
+
+
+def cross_check(data: Data, catalogue: Catalogue | None) -> list[Finding]:
+    """Every problem between the parts of the file: path, words, whether it is only a warning."""
+    found = [finding for check in _CHECKS for finding in check(data)]
+    return found + list(check_overrides(data, catalogue))
+
+
+def _unique_codes(data: Data) -> Iterator[Finding]:
+    for section in ("tiers", "stores", "employees", "segments", "offers", "promo_codes"):
+        seen: set[str] = set()
+        for path, entry in entries(data, section):
+            code = entry.get("code")
+            if not isinstance(code, str):
+                continue
+            code = code.upper() if section == "promo_codes" else code
+            if code in seen:
+                yield wrong_at((*path, "code"), f"{shown(code)} is the code of two entries")
+            elif section == "segments" and code in lifecycle_codes():
+                yield wrong_at((*path, "code"), f"{shown(code)} is a segment that every program has")
+            seen.add(code)
+
+
+def _employees(data: Data) -> Iterator[Finding]:
+    for path, employee in entries(data, "employees"):
+        if "store" in employee:
+            yield from _refers((*path, "store"), employee["store"], codes(data, "stores"), "store")
+        elif employee.get("role", "cashier") in ("cashier", "manager"):
+            yield wrong_at((*path, "store"), "a cashier or a manager needs a store")
+
+
+def _offers(data: Data) -> Iterator[Finding]:
+    known = codes(data, "segments") | lifecycle_codes()
+    for path, offer in entries(data, "offers"):
+        yield from _refers((*path, "on_enter"), offer.get("on_enter"), known, "segment")
+
+
+def _tiers(data: Data) -> Iterator[Finding]:
+    before: Decimal | None = None
+    for path, tier in entries(data, "tiers"):
+        amount = _amount(tier.get("from"))
+        if amount is None:
+            continue
+        if before is None and path[-1] == 0 and amount != 0:
+            yield wrong_at((*path, "from"), "the first tier starts from 0, so that everybody has a tier")
+        if before is not None and amount <= before:
+            yield wrong_at((*path, "from"), "tiers rise: this must be more than in the tier before it")
+        before = amount
+
+
+def _segments(data: Data) -> Iterator[Finding]:
+    program = table(data, "program")
+    listed = program.get("languages", [])
+    languages = {program.get("language"), *(listed if isinstance(listed, list) else ())}
+    known = {
+        "tier": codes(data, "tiers"),
+        "store": codes(data, "stores"),
+        "language": {language for language in languages if isinstance(language, str)},
+    }
+    for path, segment in entries(data, "segments"):
+        for at, comparison in _comparisons(segment.get("when"), (*path, "when")):
+            fact = comparison.get("fact")
+            if isinstance(fact, str) and fact in known:
+                yield from _compared(at, comparison, known[fact], fact)
+
+
+def _compared(path: Path, comparison: Data, known: set[str], fact: str) -> Iterator[Finding]:
+    if "is" in comparison:
+        yield from _refers((*path, "is"), comparison["is"], known, fact)
+    listed = comparison.get("in")
+    for place, value in enumerate(listed if isinstance(listed, list) else ()):
+        yield from _refers((*path, "in", place), value, known, fact)
+
+
+def _comparisons(condition: Any, path: Path) -> Iterator[tuple[Path, Data]]:
+    if not isinstance(condition, dict):
+        return
+    if "fact" in condition:
+        yield path, condition
+    yield from _comparisons(condition.get("not"), (*path, "not"))
+    for word in ("all", "any"):
+        parts = condition.get(word)
+        for place, part in enumerate(parts if isinstance(parts, list) else ()):
+            yield from _comparisons(part, (*path, word, place))
+
+
+def _refers(path: Path, value: Any, known: set[str], noun: str) -> Iterator[Finding]:
+    if isinstance(value, str) and value not in known:
+        hint = did_you_mean(value, known) or f"there are: {', '.join(sorted(known)[:12]) or 'none'}"
+        yield wrong_at(path, f"there is no {noun} {shown(value)}; {hint}")
+
+
+def _lifecycle(data: Data) -> Iterator[Finding]:
+    written, usual = table(data, "lifecycle"), LifecycleRules()
+    at_risk = _span(written.get("at_risk_after"), usual.at_risk_after)
+    lost = _span(written.get("lost_after"), usual.lost_after)
+    if lost <= at_risk:
+        yield wrong_at(("lifecycle", "lost_after"), "must be later than at_risk_after")
+    active = written.get("active_receipts", usual.active_receipts)
+    loyal = written.get("loyal_receipts", usual.loyal_receipts)
+    if isinstance(active, int) and isinstance(loyal, int) and loyal <= active:
+        yield wrong_at(("lifecycle", "loyal_receipts"), "must be more than active_receipts")
+
+
+def _promo_codes(data: Data) -> Iterator[Finding]:
+    for path, promo in entries(data, "promo_codes"):
+        first, last = _day(promo.get("from")), _day(promo.get("until"))
+        if first and last and last < first:
+            yield wrong_at((*path, "until"), "ends before it begins")
+
+
+def _points(data: Data) -> Iterator[Finding]:
+    points = table(data, "points")
+    rate = points.get("base_rate")
+    if isinstance(rate, int) and not isinstance(rate, bool) and 0 < rate < 25:
+        yield warned(
+            ("points", "base_rate"), f'{rate} basis points are {rate / 100}%; did you mean "{rate}%"?'
+        )
+    if _bps(rate) > 5_000:
+        yield warned(("points", "base_rate"), "customers get more than half of what they pay back")
+    if points.get("refunds") == "within_balance":
+        yield warned(
+            ("points", "refunds"),
+            "can be farmed: earn, spend the points, return the goods; debt is the safe choice",
+        )
+
+
+def _bps(value: Any) -> int:
+    try:
+        return basis_points(value)
+    except ValueError:
+        return 0
+
+
+def _span(value: Any, usual: timedelta) -> timedelta:
+    try:
+        return duration(value) if value is not None else usual
+    except ValueError:
+        return usual
+
+
+def _amount(value: Any) -> Decimal | None:
+    text = str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+    return Decimal(text) if text.isascii() and text.replace(".", "", 1).isdigit() else None
+
+
+def _day(value: Any) -> date | None:
+    return value if isinstance(value, date) and not isinstance(value, datetime) else None
+
+
+_CHECKS: tuple[Check, ...] = (
+    _unique_codes,
+    _employees,
+    _offers,
+    _tiers,
+    _segments,
+    _lifecycle,
+    _promo_codes,
+    _points,
+    check_languages,
+    check_offer_texts,
+)

@@ -1,0 +1,38 @@
+"""Looking into TOML data whose shape is not yet known to be right."""
+
+from collections.abc import Iterator
+from typing import Any, TypeAlias
+
+from services.program_file.paths import Path
+
+Data: TypeAlias = dict[str, Any]
+Finding: TypeAlias = tuple[Path, str, bool]
+
+
+def wrong_at(path: Path, words: str) -> Finding:
+    """A mistake at this path."""
+    return path, words, False
+
+
+def warned(path: Path, words: str) -> Finding:
+    """A warning at this path."""
+    return path, words, True
+
+
+def table(data: Data, section: str) -> Data:
+    """The section, or nothing when it is not a table."""
+    value = data.get(section)
+    return value if isinstance(value, dict) else {}
+
+
+def entries(data: Data, section: str) -> Iterator[tuple[Path, Data]]:
+    """The tables of a list such as [[tiers]], each with its path."""
+    value = data.get(section)
+    for place, entry in enumerate(value if isinstance(value, list) else ()):
+        if isinstance(entry, dict):
+            yield (section, place), entry
+
+
+def codes(data: Data, section: str) -> set[str]:
+    """The codes of the entries of a list."""
+    return {code for _, entry in entries(data, section) if isinstance(code := entry.get("code"), str)}
