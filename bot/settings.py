@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.places import make_data_dir
 
 TELEGRAM_API_URL = "https://api.telegram.org"
+BOT_TOKEN_SHAPE = r"^[0-9]{5,20}:[A-Za-z0-9_-]{20,64}$"  # noqa: S105 - what a token looks like
 SHORTEST_SECRET = 16
 _EXAMPLE_PROGRAM = Path(__file__).parent.parent / "examples" / "coffee.toml"
 
@@ -36,9 +37,7 @@ class Settings(BaseSettings):
         env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
-    bot_token: Annotated[str, Field(pattern=r"^[0-9]{5,20}:[A-Za-z0-9_-]{20,64}$")] | None = Field(
-        None, repr=False
-    )
+    bot_token: Annotated[str, Field(pattern=BOT_TOKEN_SHAPE)] | None = Field(None, repr=False)
     bot_api_url: Url | None = None
     database_url: str | None = Field(None, repr=False)
     redis_url: Annotated[str, Field(pattern=r"^(rediss?|unix)://")] | None = Field(None, repr=False)

@@ -1,0 +1,175 @@
+"""The command line: `regulars …` or `python -m bot …`."""
+# ruff: noqa: PLC0415 - a command imports only what it needs
+
+import sys
+import traceback
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import bot
+
+app = typer.Typer(
+    name="regulars",
+    help="Bonus programs in Telegram, on your own machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+program_app = typer.Typer(help="The program file: check, apply, show, add.", no_args_is_help=True)
+merchant_app = typer.Typer(help="Merchants, their API keys and hooks.", no_args_is_help=True)
+app.add_typer(program_app, name="program")
+app.add_typer(merchant_app, name="merchant")
+
+File = Annotated[Path, typer.Argument(help="A program file (TOML).")]
+Name = Annotated[str, typer.Argument(help="The merchant's name.")]
+Slug = Annotated[str | None, typer.Option("--program", help="The program's slug; the first one if left out.")]
+
+
+def say(message: str) -> None:
+    """Tell the person at the terminal; flushed, since logs of other processes mix in."""
+    print(message, flush=True)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        say(f"regulars {bot.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Bonus programs in Telegram, on your own machine."""
+
+
+@app.command()
+def run(
+    only: Annotated[
+        str,
+        typer.Option(
+            metavar="ROLE,…", help="Only these roles, in this process: web, bot, sender, scheduler, sandbox."
+        ),
+    ] = "",
+) -> None:
+    """Run everything: servers, tables, bot, HTTP API and, without BOT_TOKEN, the sandbox."""
+    from bot.commands import running
+
+    raise typer.Exit(running.run_only(only, say) if only else running.run(say))
+
+
+@app.command()
+def sandbox() -> None:
+    """Run a sandbox with data of its own (DATA_DIR/sandbox), whatever BOT_TOKEN and DATABASE_URL say."""
+    from bot.commands import running
+
+    raise typer.Exit(running.sandbox(say))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database's tables up to date."""
+    from bot.commands import running
+
+    running.migrate(say)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is configured, reachable and wrong, in plain words."""
+    from bot.doctor import examine
+
+    raise typer.Exit(examine(say))
+
+
+@program_app.command("check")
+def program_check(file: File) -> None:
+    """Say what is wrong with a program file, by line and key."""
+    from bot.commands import programs
+
+    raise typer.Exit(programs.check(file, say))
+
+
+@program_app.command("apply")
+def program_apply(file: File) -> None:
+    """Put a program file into force as a new version and show what changed."""
+    from bot.commands import programs
+
+    programs.apply(file, say)
+
+
+@program_app.command("show")
+def program_show(program: Slug = None) -> None:
+    """Print the program file in force."""
+    from bot.commands import programs
+
+    programs.show(program, say)
+
+
+@program_app.command("add")
+def program_add(
+    file: File,
+    bot_token_file: Annotated[Path, typer.Option(help="A file that holds the bot's token and nothing else.")],
+) -> None:
+    """Add another program with a bot of its own."""
+    from bot.commands import programs
+
+    programs.add(file, bot_token_file, say)
+
+
+@merchant_app.command("create")
+def merchant_create(name: Name, program: Slug = None) -> None:
+    """Add a merchant; prints JSON with its API key, which is shown only now."""
+    from bot.commands import merchants
+
+    merchants.create(name, program, say)
+
+
+@merchant_app.command("list")
+def merchant_list(program: Slug = None) -> None:
+    """List the merchants as JSON."""
+    from bot.commands import merchants
+
+    merchants.show(program, say)
+
+
+@merchant_app.command("rotate-key")
+def merchant_rotate_key(name: Name, program: Slug = None) -> None:
+    """Give a merchant a new API key; the old one stops working at once."""
+    from bot.commands import merchants
+
+    merchants.rotate_key(name, program, say)
+
+
+def main() -> None:
+    """Run a command; whatever goes wrong becomes one clear line and an exit code."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        from bot.failures import explain
+
+        message, code = explain(error)
+        if _is_debugging():
+            traceback.print_exc()
+        print(f"regulars: {message}", file=sys.stderr)
+        sys.exit(code)
+
+
+def _is_debugging() -> bool:
+    from bot.settings import SettingsError, read_settings
+
+    try:
+        return read_settings().log_level == "debug"
+    except SettingsError:
+        return False
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,212 @@
+"""The composition root: which roles there are, what each is given, and how they live side by side.
+
+A role's modules are imported only when that role starts: aiogram alone costs seconds and most of the memory.
+"""
+# ruff: noqa: PLC0415 - a role imports only what it needs
+
+import asyncio
+import contextlib
+import signal
+import socket
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.deployment import Prepared, clock, keyring, merchant_key_file, opened, prepare
+from bot.embedded import Addresses
+from bot.failures import CONFIGURATION, Failure
+from bot.settings import Settings, SettingsError
+from services.clock import Clock, SandboxClock
+from services.keyring import Keyring
+
+if TYPE_CHECKING:
+    from redis.asyncio import Redis
+
+log = structlog.get_logger(__name__)
+
+Say = Callable[[str], None]
+CORE = ("web", "sender", "scheduler", "sandbox")
+BOT = ("bot",)
+_CLOCK_SECONDS = 0.5
+_GRACE = 8.0
+_LONGEST_PAUSE = 30.0
+
+
+@dataclass(frozen=True)
+class App:
+    """What roles are made of. `listener` is the bound socket of the web role."""
+
+    settings: Settings
+    database_url: str
+    clock: Clock
+    keyring: Keyring
+    redis: "Redis"
+    prepared: Prepared
+    roles: frozenset[str]
+    listener: socket.socket | None
+    say: Say
+
+
+async def _web(app: App) -> None:
+    """The HTTP API, health, documents and, as the sandbox, the stand-in for Telegram."""
+    from bot.web import serve
+
+    await serve(app)
+
+
+async def _sender(app: App) -> None:
+    """Outbox rows to Telegram."""
+    from bot.sender import run
+
+    await run(
+        clock=app.clock,
+        keyring=app.keyring,
+        redis=app.redis,
+        api_url=app.settings.telegram_url,
+        rate=app.settings.send_rate,
+    )
+
+
+async def _scheduler(app: App) -> None:
+    """What time alone brings about."""
+    from scheduler import run
+
+    await run(clock=app.clock, keyring=app.keyring, database_url=app.database_url)
+
+
+async def _bot(app: App) -> None:
+    """Conversations in Telegram."""
+    from bot.polling import run
+
+    await run(
+        clock=app.clock,
+        keyring=app.keyring,
+        redis=app.redis,
+        api_url=app.settings.telegram_url,
+        public_url=app.settings.public_url,
+        admin_ids=app.settings.admin_ids,
+    )
+
+
+async def _sandbox(app: App) -> None:
+    """Nothing of its own: its routes are mounted by the web role of the same process."""
+    if "web" not in app.roles:
+        raise SettingsError("the sandbox role needs the web role: use --only web,sandbox")
+    await asyncio.Event().wait()
+
+
+ROLES: dict[str, Callable[[App], Awaitable[None]]] = {
+    "web": _web,
+    "sender": _sender,
+    "scheduler": _scheduler,
+    "sandbox": _sandbox,
+    "bot": _bot,
+}
+
+
+async def serve(settings: Settings, addresses: Addresses, roles: Iterable[str], say: Say) -> None:
+    """Run `roles` in this process until SIGTERM or SIGINT.
+
+    Raises SettingsError and Failure for what only a person can mend; anything else starts the role again.
+    """
+    from redis.asyncio import Redis
+
+    chosen = frozenset(roles)
+    listener = _listen(settings) if "web" in chosen else None
+    stopping = _stopped_by_signal()
+    keys = keyring(settings)
+    async with opened(addresses.database_url, say):
+        prepared = await prepare(settings, addresses.database_url, keys, say)
+        async with Redis.from_url(addresses.redis_url) as redis:
+            app = App(
+                settings=settings,
+                database_url=addresses.database_url,
+                clock=clock(settings),
+                keyring=keys,
+                redis=redis,
+                prepared=prepared,
+                roles=chosen,
+                listener=listener,
+                say=say,
+            )
+            await _run_all(app, stopping)
+
+
+def _listen(settings: Settings) -> socket.socket:
+    """Bind before anything else, so that a taken port is found at once."""
+    family = socket.AF_INET6 if ":" in settings.http_host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.http_host, settings.http_port))
+    except OSError as error:
+        listener.close()
+        place = f"{settings.http_host}:{settings.http_port}"
+        raise Failure(f"cannot listen on {place}: {error.strerror}; set HTTP_PORT", CONFIGURATION) from None
+    return listener
+
+
+def _stopped_by_signal() -> asyncio.Event:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    return stopping
+
+
+async def _run_all(app: App, stopping: asyncio.Event) -> None:
+    """Every role as a task of its own; the first that fails for good ends the process."""
+    tasks = [asyncio.create_task(_keep_running(name, app), name=name) for name in sorted(app.roles)]
+    if isinstance(app.clock, SandboxClock):
+        tasks.append(asyncio.create_task(_follow_clock(app.clock), name="clock"))
+    end = asyncio.create_task(stopping.wait(), name="end")
+    try:
+        done, _ = await asyncio.wait([end, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (end, *tasks):
+            task.cancel()
+        await asyncio.wait([end, *tasks], timeout=_GRACE)
+    for task in done - {end}:
+        task.result()
+
+
+async def _keep_running(name: str, app: App) -> None:
+    """Start the role again, later and later, whenever it fails."""
+    pause = 1.0
+    while True:
+        began = asyncio.get_running_loop().time()
+        try:
+            await ROLES[name](app)
+            log.error("role ended", role=name)
+        except (SettingsError, Failure, ImportError):
+            raise
+        except Exception:  # a role must not take the others down: say what happened, start it again
+            log.exception("role failed", role=name)
+        if asyncio.get_running_loop().time() - began > 60:
+            pause = 1.0
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+async def _follow_clock(sandbox_clock: SandboxClock) -> None:
+    """Other processes move the sandbox's clock too."""
+    while True:
+        with contextlib.suppress(OSError):
+            await sandbox_clock.refresh()
+        await asyncio.sleep(_CLOCK_SECONDS)
+
+
+def greeting(app: App) -> str:
+    """What a person needs once everything answers: the addresses to open, and the key to call the API."""
+    url = app.settings.local_url
+    lines = ["", "Regulars is ready."]
+    if app.settings.sandbox and "sandbox" in app.roles:
+        lines.append(f"  Sandbox        {url}/sandbox")
+    lines.append(f"  API documents  {url}/v1/docs")
+    if app.prepared.merchant_key and app.settings.sandbox:
+        lines.append(f"  Merchant key   {app.prepared.merchant_key}")
+    elif app.prepared.merchant_key:
+        lines.append(f"  Merchant key   in {merchant_key_file(app.settings)}")
+    return "\n".join([*lines, ""])

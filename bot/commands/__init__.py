@@ -1,0 +1,1 @@
+"""What the commands of the command line do, one module a noun; imported when one of them runs."""

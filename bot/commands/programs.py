@@ -1,0 +1,78 @@
+"""`program check|apply|show|add`."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.commands.opening import chosen_program, with_services
+from bot.deployment import ACTOR, keyring, read_text
+from bot.failures import REFUSED, Failure
+from bot.settings import BOT_TOKEN_SHAPE, Settings
+from services import programs
+from services.clock import SystemClock
+from services.errors import Conflict
+from services.program_file import check as check_text
+from services.program_file import parse
+from services.programs import Applied
+
+Say = Callable[[str], None]
+
+
+def check(file: Path, say: Say) -> int:
+    """Print every problem as `FILE: line N: key: message`; returns 1 when the file cannot be applied."""
+    problems = check_text(read_text(file))
+    for problem in problems:
+        say(f"{file}: {problem}")
+    mistakes = [problem for problem in problems if not problem.warning]
+    if not mistakes:
+        say(f"{file} is fine" if not problems else f"{file} can be applied")
+    return REFUSED if mistakes else 0
+
+
+def apply(file: Path, say: Say) -> None:
+    """Apply and print what changed."""
+    text = read_text(file)
+
+    async def command(_settings: Settings) -> Applied:
+        return await programs.apply(text, actor=ACTOR, now=SystemClock().now())
+
+    _tell(with_services(command), say)
+
+
+def show(slug: str | None, say: Say) -> None:
+    """Print the file in force, as it was applied."""
+
+    async def command(_settings: Settings) -> str:
+        return await programs.text(await chosen_program(slug))
+
+    say(with_services(command).rstrip("\n"))
+
+
+def add(file: Path, token_file: Path, say: Say) -> None:
+    """Apply the file of a program that does not exist yet, with the token of its bot."""
+    text, token = read_text(file), read_text(token_file).strip()
+    if not re.match(BOT_TOKEN_SHAPE, token):
+        raise Failure(f"{token_file} does not hold a bot token such as 123456789:AAE-… from @BotFather")
+    slug = parse(text).program.slug
+
+    async def command(settings: Settings) -> Applied:
+        if slug in {program.slug for program in await programs.every()}:
+            raise Conflict("program_exists", program=slug)
+        if token in (await programs.bot_tokens(keyring(settings))).values():
+            raise Conflict("bot_taken")
+        applied = await programs.apply(text, actor=ACTOR, now=SystemClock().now())
+        await programs.set_bot_token(applied.program.id, token, keyring(settings))
+        return applied
+
+    _tell(with_services(command), say)
+    say("Its bot starts with the next start of Regulars.")
+
+
+def _tell(applied: Applied, say: Say) -> None:
+    program = applied.program
+    if program.version > 1 and not applied.changes:
+        say(f"Nothing changes: version {program.version} of {program.slug} says the same")
+        return
+    say(f"Version {program.version} of {program.slug} is in force")
+    for change in applied.changes:
+        say(f"  {change}")

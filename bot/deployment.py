@@ -1,0 +1,109 @@
+"""One deployment: its servers, its database, its first program."""
+
+import contextlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.failures import Failure
+from bot.migrations import alone, migrate
+from bot.settings import Settings, kept_secret
+from services import database, merchants, programs
+from services.clock import Clock, SandboxClock, SystemClock
+from services.errors import RegularsError
+from services.keyring import Keyring
+from services.programs import Program
+
+Say = Callable[[str], None]
+EXAMPLE_MERCHANT = "Example"
+ACTOR = "command line"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What every start needs: the first program, and the example merchant's key while it still works."""
+
+    program: Program
+    merchant_key: str | None
+
+
+@contextlib.asynccontextmanager
+async def opened(database_url: str, say: Say, pool_size: int = 10) -> AsyncIterator[None]:
+    """Migrate if needed and connect the services for the length of the block."""
+    await migrate(database_url, say)
+    await database.connect(database_url, pool_size)
+    try:
+        yield
+    finally:
+        await database.disconnect()
+
+
+def keyring(settings: Settings) -> Keyring:
+    """The keyring of this deployment. Raises OSError when the key can be neither read nor made."""
+    return Keyring(settings.secret())
+
+
+def clock(settings: Settings) -> Clock:
+    """The machine's clock, or with the sandbox one that its page can move."""
+    return SandboxClock() if settings.sandbox else SystemClock()
+
+
+async def prepare(settings: Settings, database_url: str, keys: Keyring, say: Say) -> Prepared:
+    """Make sure that there is a first program with its bot token, and a merchant to try it with."""
+    if not await programs.every() or not await _has_merchants():
+        async with alone(database_url, say):
+            await _first_program(settings, say)
+            await _first_merchant(settings)
+    program = (await programs.every())[0]
+    tokens = await programs.bot_tokens(keys)
+    if tokens.get(program.id) != settings.token():
+        await programs.set_bot_token(program.id, settings.token(), keys)
+    return Prepared(program, await _working_key(settings))
+
+
+def merchant_key_file(settings: Settings) -> Path:
+    """Where the example merchant's key is kept, 0600."""
+    return settings.data_dir / "merchant.key"
+
+
+async def _has_merchants() -> bool:
+    return bool(await merchants.every((await programs.every())[0]))
+
+
+async def _first_program(settings: Settings, say: Say) -> None:
+    if await programs.every():
+        return
+    path = settings.first_program_file
+    say(f"Applying the program file {path.name}")
+    try:
+        await programs.apply(read_text(path), actor=ACTOR, now=SystemClock().now())
+    except RegularsError as error:
+        problems = "\n".join(f"  {problem}" for problem in getattr(error, "problems", [error]))
+        raise Failure(f"{path} cannot be applied:\n{problems}") from error
+
+
+async def _first_merchant(settings: Settings) -> None:
+    program = (await programs.every())[0]
+    if await merchants.every(program):
+        return
+    key = kept_secret(merchant_key_file(settings), merchants.new_key)
+    await merchants.create(program, EXAMPLE_MERCHANT, actor=ACTOR, now=SystemClock().now(), key=lambda: key)
+
+
+async def _working_key(settings: Settings) -> str | None:
+    """The kept key, unless the merchant has got another one since."""
+    path = merchant_key_file(settings)
+    if not path.exists():
+        return None
+    key = path.read_text().strip()
+    return key if await merchants.authenticate(key) else None
+
+
+def read_text(path: Path) -> str:
+    """A file as UTF-8 text. Raises Failure for a folder or another encoding, OSError otherwise."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise Failure(f"{path} is not UTF-8 text") from None
+    except IsADirectoryError:
+        raise Failure(f"{path} is a folder, not a file") from None

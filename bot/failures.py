@@ -1,0 +1,89 @@
+"""What a failure means to the person at the terminal: one clear line and an exit code."""
+
+import errno
+from collections.abc import Iterator
+
+from bot.migrations import DatabaseError
+from bot.postgres import ServerError
+from bot.settings import SettingsError
+from services.errors import RegularsError
+
+REFUSED = 1
+USAGE = 2
+CONFIGURATION = 3
+UNAVAILABLE = 4
+UNEXPECTED = 70
+INTERRUPTED = 130
+
+_WORDS = {
+    "unknown_program": "there is no such program",
+    "unknown_merchant": "there is no such merchant",
+    "merchant_exists": "there is a merchant of that name already",
+    "merchant_name": "a merchant's name has 1 to 128 characters",
+    "unknown_store": "there is no such store",
+    "unknown_vendor": "there is no such vendor",
+    "secret_key_changed": "SECRET_KEY is not the one with which the stored secrets were encrypted",
+    "other_program": "the file describes another program",
+    "program_exists": "there is a program of that name already",
+    "bot_taken": "that bot serves another program",
+    "program_changed": "somebody has changed the program in the meantime",
+}
+
+
+class Failure(Exception):
+    """Ends the program with one line and an exit code of this module."""
+
+    def __init__(self, message: str, code: int = REFUSED) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def explain(error: BaseException) -> tuple[str, int]:
+    """The lines for people (never a traceback, never a secret) and the exit code."""
+    for kinds, code in _CODES.items():
+        if isinstance(error, kinds):
+            return str(error), code
+    if isinstance(error, Failure):
+        return str(error), error.code
+    if isinstance(error, RegularsError):
+        return "\n".join(_refusal(error)), REFUSED
+    if isinstance(error, OSError):
+        return _system(error)
+    if type(error).__module__.startswith(("asyncpg", "tortoise", "redis")):
+        return f"the database does not answer: {_first_line(error)}", UNAVAILABLE
+    return (
+        f"unexpected {type(error).__name__}: {_first_line(error)} (LOG_LEVEL=debug shows where)",
+        UNEXPECTED,
+    )
+
+
+_CODES: dict[type[Exception], int] = {
+    SettingsError: CONFIGURATION,
+    DatabaseError: UNAVAILABLE,
+    ServerError: UNAVAILABLE,
+}
+
+
+def _refusal(error: RegularsError) -> Iterator[str]:
+    problems = getattr(error, "problems", None)
+    if problems:
+        yield from map(str, problems)
+        return
+    words = _WORDS.get(error.code, error.code.replace("_", " "))
+    facts = ", ".join(str(fact) for fact in error.facts.values())
+    yield f"{words}: {facts}" if facts else words
+
+
+def _system(error: OSError) -> tuple[str, int]:
+    where = f": {error.filename}" if error.filename else ""
+    if error.errno == errno.ENOSPC:
+        return f"no space is left on the disk{where}", UNAVAILABLE
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return f"no permission{where or ': ' + _first_line(error)}", UNAVAILABLE
+    if error.errno == errno.ENOENT:
+        return f"there is no such file{where}", REFUSED
+    return f"{error.strerror or _first_line(error)}{where}", UNAVAILABLE
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
