@@ -52,7 +52,8 @@ SUMS = (
     " where program_id = $1 and customer_id = any($2::bigint[])"
 )
 DUE = """
-select customer_id, id, entry_id, merchant_id, issued, remaining, held, consumed, restored, matures_at, matured, expires_at
+select customer_id, id, entry_id, merchant_id, issued, remaining, held, consumed, restored,
+       matures_at, matured, expires_at
 from lot
 where program_id = $1 and customer_id = any($2::bigint[]) and (remaining > 0 or held > 0)
   and ((not matured and matures_at <= $3) or expires_at <= $3)
@@ -259,8 +260,8 @@ async def _write_lots(connection: Connection, program_id: int, accounts: Sequenc
     await fetch(
         connection,
         """
-        insert into lot (program_id, customer_id, id, entry_id, merchant_id, issued, remaining, held, consumed, restored,
-                         matures_at, matured, expires_at)
+        insert into lot (program_id, customer_id, id, entry_id, merchant_id, issued, remaining, held, consumed,
+                         restored, matures_at, matured, expires_at)
         select $1, * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
                                  $8::bigint[], $9::bigint[], $10::bigint[], $11::timestamptz[], $12::bool[],
                                  $13::timestamptz[])

@@ -1,8 +1,9 @@
-from orjson import loads
-from tortoise import fields, migrations
-from tortoise.fields.data import JSON_DUMPS
-from tortoise.indexes import Index
+from tortoise import migrations
 from tortoise.migrations import operations as ops
+from orjson import loads
+from tortoise.fields.data import JSON_DUMPS
+from tortoise import fields
+from tortoise.indexes import Index
 
 
 class Migration(migrations.Migration):
@@ -349,7 +350,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="Invitation",
             fields=[
-                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("id", fields.BigIntField(primary_key=True, unique=True, db_index=True)),
                 ("program_id", fields.BigIntField()),
                 ("customer_id", fields.BigIntField()),
                 ("receipt_id", fields.BigIntField()),

@@ -74,7 +74,7 @@ INDEXES = [
     "create index lot_expiring on lot (program_id, expires_at) where remaining > 0",
     "create index allocation_entry on allocation (program_id, entry_id)",
     "create index allocation_lot on allocation (program_id, lot_id)",
-    "create unique index code_customer on code (program_id, customer_id, expires_at)",
+    "create index code_customer on code (program_id, customer_id)",
     "create index invitation_customer on invitation (program_id, customer_id)",
     "create unique index membership_now on membership (program_id, segment, customer_id) where left_at is null",
     "create index membership_customer on membership (program_id, customer_id)",

@@ -1,0 +1,110 @@
+"""One batch in one transaction: replays first, then a fold in order of arrival, then the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from services import customers, programs
+from services.database import Connection, fetch, retrying, transaction
+from services.errors import Conflict, RegularsError
+from services.keyring import Keyring
+from services.programs import Program
+from services.receipts import state as states
+from services.receipts.fold import Priced, price
+from services.receipts.shapes import Recorded
+from services.receipts.state import Pending, State
+from services.receipts.write import Encode, Taken, write, write_codes
+
+Outcome = Recorded | RegularsError
+Key = tuple[int, str]
+Known = dict[Key, tuple[bytes, bytes]]  # the receipt's id -> its input hash and the answer
+
+MOST_RACES = 20
+
+
+async def record(
+    program_id: int, batch: Sequence[Pending], *, keyring: Keyring, encode: Encode
+) -> list[Outcome]:
+    """Record a batch; the outcome of each item in order: what was answered, or why it was refused.
+
+    The effect and the answers are those of the items recorded one by one. A refusal is a value; any
+    database error undoes the whole batch and is raised.
+    """
+    for _ in range(MOST_RACES):
+        try:
+            return await retrying(lambda: _once(program_id, batch, keyring, encode))
+        except Taken:
+            continue  # another process was first with one of the ids: now it can be read
+    raise Conflict("receipt_in_progress", "receipt_id")
+
+
+async def _once(program_id: int, batch: Sequence[Pending], keyring: Keyring, encode: Encode) -> list[Outcome]:
+    async with transaction() as connection:
+        known = await _known(connection, program_id, batch)
+        fresh = [item for item in batch if item.key not in known]
+        if not fresh:
+            return [_judge(item, known) for item in batch]
+        program = await programs.load_in(connection, program_id)
+        await _add_unregistered(connection, program, fresh)
+        state = await states.read(connection, program, keyring, fresh)
+        outcomes, accepted = _fold(state, batch, known, encode)
+        if accepted:
+            await write(connection, state, accepted, [known[priced.pending.key][1] for priced in accepted])
+        else:
+            await write_codes(connection, state)
+        return outcomes
+
+
+async def _known(connection: Connection, program_id: int, batch: Sequence[Pending]) -> Known:
+    found = await fetch(
+        connection,
+        "select r.merchant_id, r.receipt_id, r.input_hash, r.answer from receipt r"
+        " join unnest($2::bigint[], $3::text[]) as k(merchant_id, receipt_id)"
+        " on r.merchant_id = k.merchant_id and r.receipt_id = k.receipt_id where r.program_id = $1",
+        program_id,
+        [item.merchant_id for item in batch],
+        [item.receipt.receipt_id for item in batch],
+    )
+    return {
+        (row["merchant_id"], row["receipt_id"]): (bytes(row["input_hash"]), bytes(row["answer"]))
+        for row in found
+    }
+
+
+async def _add_unregistered(connection: Connection, program: Program, items: Sequence[Pending]) -> None:
+    """A phone that nobody has joined with accrues all the same."""
+    seen: dict[str, datetime] = {}
+    for item in items:
+        if item.receipt.customer and item.receipt.customer.kind == "phone":
+            seen.setdefault(item.receipt.customer.value, item.arrived_at)
+    await customers.add_unregistered(connection, program, seen)
+
+
+def _fold(
+    state: State, batch: Sequence[Pending], known: Known, encode: Encode
+) -> tuple[list[Outcome], list[Priced]]:
+    outcomes: list[Outcome] = []
+    accepted: list[Priced] = []
+    for item in batch:
+        if item.key in known:
+            outcomes.append(_judge(item, known))
+            continue
+        try:
+            priced = price(state, item)
+        except RegularsError as refusal:
+            outcomes.append(refusal)
+            continue
+        body = encode(state.program, priced.answer)
+        known[item.key] = (item.receipt.input_hash, body)
+        accepted.append(priced)
+        outcomes.append(Recorded(body, replayed=False))
+    return outcomes, accepted
+
+
+def _judge(item: Pending, known: Known) -> Outcome:
+    """A repeat of a receipt that is there: the same content is a replay, other content a conflict."""
+    input_hash, body = known[item.key]
+    if input_hash != item.receipt.input_hash:
+        return Conflict("receipt_conflict", "receipt_id")
+    return Recorded(body, replayed=True)

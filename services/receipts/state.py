@@ -1,0 +1,210 @@
+"""The state that a batch works on: read once, locked, changed in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from services import codes, ids, points
+from services.database import Connection, Row, fetch
+from services.keyring import Keyring
+from services.program_file import ProgramConfig
+from services.programs import Program
+from services.receipts.shapes import CustomerRef, NewReceipt
+from services.rules.accounts import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """One receipt that waits to be recorded; ``arrived_at`` is its own."""
+
+    merchant_id: int
+    merchant: str
+    receipt: NewReceipt
+    arrived_at: datetime
+
+    @property
+    def key(self) -> tuple[int, str]:
+        """What names the receipt within the program."""
+        return self.merchant_id, self.receipt.receipt_id
+
+
+@dataclass(slots=True)
+class CustomerState:
+    """A locked customer as the batch sees it."""
+
+    id: int
+    card: str
+    telegram_id: int | None
+    joined_at: datetime | None
+    language: str
+    service_messages: bool
+    tier: str | None
+    tier_since: datetime | None
+    receipts: int
+    spent: int
+    first_purchase_at: datetime | None
+    last_purchase_at: datetime | None
+    home_store_id: int | None
+    surveyed_at: datetime | None
+    changed: bool = False
+
+    @property
+    def registered(self) -> bool:
+        """Whether the person has joined, not only been seen by phone."""
+        return self.joined_at is not None
+
+
+@dataclass(slots=True)
+class PromoCodeState:
+    """A promo code and who has used it."""
+
+    id: int
+    points: int
+    customer_id: int | None
+    created_at: datetime
+    expires_at: datetime | None
+    used_by: set[int]
+
+
+@dataclass(frozen=True, slots=True)
+class StoreState:
+    """A store that receipts may name."""
+
+    id: int
+    name: str
+    merchant: str | None
+
+
+@dataclass(slots=True)
+class State:
+    """Everything that the fold reads and changes."""
+
+    program: Program
+    keyring: Keyring
+    ids: ids.Ids
+    stores: dict[str, StoreState]
+    employees: dict[str, int]
+    customers: dict[int, CustomerState] = field(default_factory=dict)
+    by_card: dict[str, int] = field(default_factory=dict)
+    by_phone: dict[str, int] = field(default_factory=dict)
+    codes: dict[bytes, tuple[int, datetime]] = field(default_factory=dict)
+    used_codes: list[bytes] = field(default_factory=list)
+    wrong_codes: list[tuple[int, int, datetime]] = field(default_factory=list)
+    guesses: dict[tuple[int, int | None], int] = field(default_factory=dict)
+    promo_codes: dict[str, PromoCodeState] = field(default_factory=dict)
+    accounts: dict[int, Account] = field(default_factory=dict)
+
+    @property
+    def config(self) -> ProgramConfig:
+        """The rules in force."""
+        return self.program.config
+
+    def digest(self, code: str) -> bytes:
+        """How a code is stored."""
+        return self.keyring.digest(codes.PURPOSE, code)
+
+
+CUSTOMERS = """
+select id, card, phone, telegram_id, joined_at, language, service_messages, tier, tier_since, receipts, spent,
+       first_purchase_at, last_purchase_at, home_store_id, surveyed_at
+from customer
+where program_id = $1 and (card = any($2::text[]) or phone = any($3::text[]) or id = any($4::bigint[]))
+  and (joined_at is not null or telegram_id is null)
+order by id for no key update
+"""
+
+
+async def read(connection: Connection, program: Program, keyring: Keyring, batch: Sequence[Pending]) -> State:
+    """Lock the customers of a batch and read all that pricing it needs."""
+    now = max(item.arrived_at for item in batch)
+    state = State(
+        program, keyring, ids.Ids(), await _stores(connection, program), await _employees(connection, program)
+    )
+    await _read_customers(
+        connection, state, [item.receipt.customer for item in batch if item.receipt.customer]
+    )
+    state.accounts = await points.load(connection, program.id, list(state.customers), now)
+    await _read_promo_codes(connection, state, {code for item in batch for code in item.receipt.promo_codes})
+    await _read_guesses(connection, state, batch, now)
+    await state.ids.reserve(connection, _ids_needed(state, batch))
+    return state
+
+
+async def _stores(connection: Connection, program: Program) -> dict[str, StoreState]:
+    sql = "select id, code, name, merchant from store where program_id = $1 and active"
+    found = await fetch(connection, sql, program.id)
+    return {store["code"]: StoreState(store["id"], store["name"], store["merchant"]) for store in found}
+
+
+async def _employees(connection: Connection, program: Program) -> dict[str, int]:
+    sql = "select id, code from employee where program_id = $1 and active"
+    return {employee["code"]: employee["id"] for employee in await fetch(connection, sql, program.id)}
+
+
+async def _read_customers(connection: Connection, state: State, refs: Sequence[CustomerRef]) -> None:
+    if not refs:
+        return
+    cards, phones, digests = _split(state, refs)
+    state.codes = await codes.owners(connection, state.program.id, digests)
+    owners = [customer_id for customer_id, _ in state.codes.values()]
+    for found in await fetch(connection, CUSTOMERS, state.program.id, cards, phones, owners):
+        _keep(state, found)
+
+
+def _split(state: State, refs: Sequence[CustomerRef]) -> tuple[list[str], list[str], list[bytes]]:
+    return (
+        [ref.value for ref in refs if ref.kind == "card"],
+        [ref.value for ref in refs if ref.kind == "phone"],
+        [state.digest(ref.value) for ref in refs if ref.kind == "code"],
+    )
+
+
+def _keep(state: State, found: Row) -> None:
+    phone = found.pop("phone")
+    customer = CustomerState(**found)
+    state.customers[customer.id] = customer
+    state.by_card[customer.card] = customer.id
+    if phone:
+        state.by_phone[phone] = customer.id
+
+
+async def _read_promo_codes(connection: Connection, state: State, wanted: set[str]) -> None:
+    if not wanted:
+        return
+    found = await fetch(
+        connection,
+        "select p.id, p.code, p.points, p.customer_id, p.created_at, p.expires_at,"
+        " array(select u.customer_id from promo_code_use u"
+        "       where u.program_id = p.program_id and u.promo_code_id = p.id and u.customer_id = any($3::bigint[]))"
+        "  as used_by"
+        " from promo_code p where p.program_id = $1 and p.code = any($2::text[])",
+        state.program.id,
+        sorted(wanted),
+        list(state.customers),
+    )
+    for promo in found:
+        code = promo.pop("code")
+        state.promo_codes[code] = PromoCodeState(**{**promo, "used_by": set(promo["used_by"])})
+
+
+async def _read_guesses(
+    connection: Connection, state: State, batch: Sequence[Pending], now: datetime
+) -> None:
+    guessing = {
+        item.merchant_id for item in batch if item.receipt.customer and item.receipt.customer.kind == "code"
+    }
+    for merchant_id in guessing:
+        found = await codes.wrong_guesses(connection, state.program.id, merchant_id, now)
+        state.guesses.update({(merchant_id, store_id): count for store_id, count in found.items()})
+
+
+def _ids_needed(state: State, batch: Sequence[Pending]) -> int:
+    """At most: a receipt, an entry, a lot, an invitation and two for each promo code; an expiry for each lot.
+
+    A lot made by one item may expire before a later one.
+    """
+    promo_codes = sum(len(item.receipt.promo_codes) for item in batch)
+    lots = sum(len(account.lots) for account in state.accounts.values())
+    return 5 * len(batch) + 3 * promo_codes + lots
