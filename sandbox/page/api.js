@@ -10,7 +10,7 @@ export class Problem extends Error {
     super(body?.detail || body?.title || body?.description || body?.error || `HTTP ${status}`);
     this.status = status;
     this.body = body;
-    this.code = body?.code ?? (status === 0 ? NETWORK : status === 401 ? "unauthorized" : "");
+    this.code = body?.code ?? (status === 0 ? NETWORK : "");
     this.errors = body?.errors ?? [];
   }
 

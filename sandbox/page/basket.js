@@ -71,7 +71,7 @@ export class Basket {
   }
 
   #tile(item, hue) {
-    return h("button", { type: "button", class: `tile hue-${hue % 6}`, onclick: () => this.#add(item.sku, 1) },
+    return h("button", { type: "button", class: `tile hue-${hue % 6}`, title: item.name, onclick: () => this.#add(item.sku, 1) },
       h("span", { class: "tile-name" }, item.name), h("span", { class: "tile-price" }, shown(this.#amount(item), this.#data.currency)));
   }
 

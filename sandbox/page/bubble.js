@@ -15,7 +15,8 @@ export function bubble(message, me, act) {
   const content = parts(message, act);
   const face = h("div", { class: `bubble ${own ? "own" : ""} ${message.photo ? "with-photo" : ""}` },
     !own && h("span", { class: "visually-hidden" }, t("chat.from", { name: message.from?.first_name ?? "" })),
-    content, meta(message));
+    content);
+  (content.at(-1).matches(".text") ? content.at(-1) : face).append(meta(message));
   const keys = message.reply_markup?.inline_keyboard;
   return h("div", { class: `row ${own ? "own" : ""}`, dataset: { message: message.message_id } },
     h("div", { class: "stack" }, face, keys && inlineKeyboard(message, keys, act)));

@@ -32,11 +32,12 @@ export class Column {
     this.foot = this.composer.node;
     this.node = h("section", { class: "column" }, this.head, h("div", { class: "wall" }, this.log), this.foot);
     this.log.addEventListener("load", () => this.#stick && this.#toBottom(), true);
-    this.log.addEventListener("scroll", () => { this.#stick = this.#nearBottom(); });
+    this.log.addEventListener("scroll", () => this.#scrolled());
     new ResizeObserver(() => this.#stick && this.#toBottom()).observe(this.log);
   }
 
   #stick = true;
+  #lastTop = 0;
 
   show(id) {
     if (this.person !== id) {
@@ -222,8 +223,12 @@ export class Column {
     }
   }
 
-  #nearBottom() {
-    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_BOTTOM;
+  /** Stay at the newest message until the reader scrolls up; growing pictures do not count as scrolling. */
+  #scrolled() {
+    const { scrollTop, scrollHeight, clientHeight } = this.log;
+    if (scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM) this.#stick = true;
+    else if (scrollTop < this.#lastTop) this.#stick = false;
+    this.#lastTop = scrollTop;
   }
 
   #toBottom() {

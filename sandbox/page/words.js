@@ -53,8 +53,10 @@ export function day(date) {
   return new Intl.DateTimeFormat(language, { day: "numeric", month: "long" }).format(date);
 }
 
+/** The year is left out while it is this one. */
 export function dateAndTime(date) {
-  const form = { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hour12: false };
+  const year = date.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+  const form = { day: "numeric", month: "short", year, hour: "2-digit", minute: "2-digit", hour12: false };
   return new Intl.DateTimeFormat(language, form).format(date);
 }
 

@@ -2,6 +2,8 @@
 
 import { Problem, sandbox } from "./api.js";
 
+// The people whom the sandbox starts with; whoever is added later comes as a customer.
+const ROLES = { 1000: "admin", 1003: "cashier" };
 const RETRY_MS = 1500;
 const TYPING_MS = 5000;
 const REDRAW = new Set(["message", "edit", "delete", "keyboard", "commands", "blocked"]);
@@ -145,5 +147,5 @@ export class World extends EventTarget {
 
 function namedPerson(person) {
   const name = [person.first_name, person.last_name].filter(Boolean).join(" ") || String(person.id);
-  return { ...person, name, role: person.role || "person" };
+  return { ...person, name, role: person.role || ROLES[person.id] || "customer" };
 }
