@@ -29,7 +29,7 @@ _VERBS: dict[str, tuple[str, ...]] = {
     "broadcast": ("start", "segment", "confirm", "cancel", "progress", "stop"),
     "employees": ("show", "open", "role", "setrole", "invite", "invited", "dismiss", "dismissed"),
     "merchants": ("show", "open", "new", "rotate", "rotated"),
-    "setup": ("start", "answer", "skip", "back", "cancel", "confirm"),
+    "setup": ("show", "start", "answer", "skip", "back", "cancel", "confirm"),
     "program": ("show", "edit", "item", "change", "apply", "cancel", "undo", "undone"),
     "audit": ("show",),
 }

@@ -18,7 +18,7 @@ _BUTTONS = (
 def show(texts: Texts, *, program_name: str, set_up: bool = True) -> Screen:
     """Return the admin's menu; a program that is not set up yet gets only the way to do so."""
     if not set_up:
-        start = (Button(texts.plain("admin-button-setup"), pack("setup:start")),)
+        start = (Button(texts.plain("admin-button-setup"), pack("setup:show")),)
         return Screen(texts("admin-not-set-up"), (start, (to_menu(texts),)))
     rows = tuple(tuple(Button(texts.plain(key), pack(*action)) for key, action in row) for row in _BUTTONS)
     return Screen(texts("admin-menu", program=program_name), (*rows, (to_menu(texts),)))

@@ -39,7 +39,7 @@ class ReceiptFacts:
 
 def entry_line(texts: Texts, entry: EntryFacts) -> str:
     """Return one entry as a line (two with a note)."""
-    kind = f"history-kind-{entry.kind}"
+    kind = f"history-kind-{entry.kind.replace("_", "-")}"
     words = texts(kind) if texts.has(kind) else texts("history-kind-other")
     line = texts("history-entry", points=texts.points(entry.points, signed=True), what=words)
     note = f" · {_note(texts, entry.note)}" if entry.note else ""

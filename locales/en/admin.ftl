@@ -1,0 +1,14 @@
+admin-menu = 📊 <b>{ $program }</b>
+
+    What shall we look at or change?
+admin-not-set-up = 👋 Hello! Answer six questions, and your program is ready.
+admin-back = ‹ Manage
+admin-button-setup = 🚀 Set up the program
+admin-button-stats = 📈 Numbers
+admin-button-segments = 🎯 Segments
+admin-button-customer = 👤 Customer
+admin-button-broadcast = 📣 Broadcast
+admin-button-employees = 🧑‍💼 Staff
+admin-button-merchants = 🔑 Tills and keys
+admin-button-program = 📐 Rules
+admin-button-audit = 🗒 Journal

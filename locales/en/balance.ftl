@@ -1,0 +1,18 @@
+balance-available = 💰 Ready to spend: <b>{ $points }</b>
+balance-worth = Enough to pay { $money }
+balance-held = Set aside at the till: { $points }
+balance-debt = Owed for returned purchases: { $points }. Your next points will cover it.
+balance-pending = ⏳ <b>On the way</b>
+balance-expiring = 🔥 <b>Expiring soon</b>
+balance-line = { $points } — { $day }
+balance-line-more = and { $points } more later
+balance-empty = Nothing here yet. Show your card next time you buy something, and points will appear.
+balance-expire-soon =
+    🔥 Do not let your points go to waste!
+
+    Expiring on { $day }: <b>{ $points }</b>
+    On your account: { $available }
+balance-granted = 🎁 A gift for you: <b>{ $points }</b>
+balance-taken = Taken from your account: <b>{ $points }</b>
+balance-reason = { $reason }
+balance-now = Balance: { $points }

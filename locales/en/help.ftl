@@ -1,0 +1,34 @@
+help-customer =
+    <b>How it works</b>
+
+    1. Show your card at the till: the QR code or the six digits.
+    2. Points come after the purchase, and we write to you at once.
+    3. Pay with them at <b>{ $program }</b>.
+
+    /card — your card
+    /balance — balance and dates
+    /tier — your tier
+    /history — history
+    /offers — offers
+    /settings — language, messages, quiet hours
+help-lead =
+    <b>{ $program }</b> has its bonus program right here in Telegram: no plastic, no app.
+
+    Join, show your card at the till and collect points. It takes a minute and your phone number.
+help-staff =
+    <b>For staff</b>
+    /find — find a customer by code, card or phone
+    /rating — how customers rate you
+help-admin =
+    <b>Running the program</b>
+    /stats — numbers
+    /segments — segments
+    /customer — a customer by phone or card
+    /grant — give points
+    /broadcast — write to a segment
+    /staff — staff
+    /merchant — keys for tills
+    /program — the program's rules
+    /setup — set up from the start
+    /audit — who did what
+help-button-stop = 🔕 Stop offers and surveys

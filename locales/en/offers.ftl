@@ -1,0 +1,12 @@
+offers-list = { $count ->
+    [one] 🎁 <b>{ $count }</b> offer for you
+   *[other] 🎁 <b>{ $count }</b> offers for you
+}
+offers-none = 🎁 No offers right now. When there is something for you, we will write, if your settings allow it.
+offers-title = 🎁 <b>{ $title }</b>
+offers-points = Already on your account: <b>{ $points }</b>
+offers-code = Promo code: { $code }
+    Say it at the till.
+offers-until = Valid until { $day }
+offers-button-all = All offers
+offers-button-settings = Message settings

@@ -1,0 +1,3 @@
+pages-back = ‹ Newer
+pages-on = Older ›
+pages-which = Page { $page } of { $pages }

@@ -1,0 +1,15 @@
+receipt-thanks = 🧾 Thank you for your purchase of { $total }!
+receipt-at-store = 🧾 <b>{ $store }</b>: thank you for your purchase of { $total }!
+receipt-earned = Earned: <b>{ $points }</b>
+receipt-earned-later = Earned: <b>{ $points }</b>, ready to spend from { $day }
+receipt-redeemed = Paid with points: { $points }
+receipt-balance = Balance: { $points }
+receipt-pending = On the way: { $points }
+receipt-debt = Your next points will cover what is missing: { $points }
+receipt-tier-up = 🎉 New tier: <b>{ $tier }</b>!
+receipt-tier-down = Your tier is now <b>{ $tier }</b>
+receipt-refunded = ↩️ Refund of { $money }
+receipt-revoked = Points for the purchase taken back: { $points }
+receipt-restored = Points that you paid with given back: { $points }
+receipt-slip-balance = Balance: { $points }
+receipt-slip-tier = Tier: { $tier }

@@ -1,0 +1,7 @@
+stop-ask =
+    Stop sending you offers, news and surveys?
+
+    Your card and points stay with you, and we will still tell you about points that come and go.
+stop-done = Done, we will not send them any more. Your card and points are safe, and you can turn messages on again in the settings.
+stop-button-confirm = 🔕 Yes, stop
+stop-button-settings = ⚙️ Settings

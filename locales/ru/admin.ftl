@@ -1,0 +1,14 @@
+admin-menu = 📊 <b>{ $program }</b>
+
+    Что посмотрим или изменим?
+admin-not-set-up = 👋 Здравствуйте! Ответьте на шесть вопросов — и программа заработает.
+admin-back = ‹ Управление
+admin-button-setup = 🚀 Настроить программу
+admin-button-stats = 📈 Показатели
+admin-button-segments = 🎯 Сегменты
+admin-button-customer = 👤 Клиент
+admin-button-broadcast = 📣 Рассылка
+admin-button-employees = 🧑‍💼 Сотрудники
+admin-button-merchants = 🔑 Кассы и ключи
+admin-button-program = 📐 Правила
+admin-button-audit = 🗒 Журнал

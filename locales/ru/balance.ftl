@@ -1,0 +1,18 @@
+balance-available = 💰 Можно потратить: <b>{ $points }</b>
+balance-worth = Этим можно оплатить { $money }
+balance-held = Отложено на кассе: { $points }
+balance-debt = К возврату за возвращённые покупки: { $points }. Спишем из следующих бонусов.
+balance-pending = ⏳ <b>Скоро придут</b>
+balance-expiring = 🔥 <b>Скоро сгорят</b>
+balance-line = { $points } — { $day }
+balance-line-more = и ещё { $points } позже
+balance-empty = Пока пусто. Покажите карту при следующей покупке — и здесь появятся бонусы.
+balance-expire-soon =
+    🔥 Не дайте бонусам сгореть!
+
+    { $day } сгорят: <b>{ $points }</b>
+    Всего на счёте: { $available }
+balance-granted = 🎁 Вам начислено: <b>{ $points }</b>
+balance-taken = Со счёта списано: <b>{ $points }</b>
+balance-reason = { $reason }
+balance-now = Баланс: { $points }

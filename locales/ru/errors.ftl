@@ -1,0 +1,35 @@
+errors-other = Не получилось. Попробуйте ещё раз или вернитесь в меню.
+errors-unknown-command = Не понял вас. Вот меню — там всё, что я умею.
+errors-stale-button = Эта кнопка уже не действует. Откройте меню: /menu
+errors-already-done = Уже сделано.
+errors-internal = Что-то сломалось у нас. Мы уже знаем об этом. Попробуйте, пожалуйста, через минуту.
+errors-reference = Номер обращения: <code>{ $reference }</code>
+errors-too-many = { $seconds ->
+    [one] Слишком быстро. Подождите, пожалуйста, { $seconds } секунду.
+    [few] Слишком быстро. Подождите, пожалуйста, { $seconds } секунды.
+    [many] Слишком быстро. Подождите, пожалуйста, { $seconds } секунд.
+   *[other] Слишком быстро. Подождите, пожалуйста, { $seconds } секунды.
+}
+errors-forbidden = Это доступно только сотрудникам и администраторам.
+errors-not-joined = Сначала вступите в программу — это займёт минуту.
+errors-unknown-customer = Такого клиента нет. Проверьте номер.
+errors-unknown-employee = Такого сотрудника нет.
+errors-unknown-merchant = Такой кассы нет.
+errors-unknown-store = Такой точки нет.
+errors-unknown-segment = Такого сегмента нет.
+errors-unknown-offer = Это предложение больше не действует.
+errors-unknown-campaign = Такой рассылки нет.
+errors-unknown-invitation = Этот опрос уже закрыт.
+errors-not-enough-points = На счёте не хватает бонусов.
+errors-code-unknown = Этот код не подошёл. Попросите клиента обновить карту: код живёт полторы минуты.
+errors-code-expired = Этот код устарел. Попросите клиента обновить карту.
+errors-too-many-codes = Слишком много неверных кодов подряд. Подождите минуту.
+errors-invite-invalid = Эта ссылка уже использована или устарела. Попросите у администратора новую.
+errors-program-changed = Пока вы думали, правила изменил кто-то ещё. Посмотрите их и попробуйте снова.
+errors-nothing-to-undo = Отменять нечего: это первая версия.
+errors-other-program = Этот файл описывает другую программу.
+errors-program-file-invalid = В этом файле ошибки, поэтому применить его нельзя.
+errors-already-joined = Вы уже в программе.
+errors-already-answered = Ваш ответ уже у нас. Спасибо!
+errors-survey-over = Этот опрос уже закрыт.
+errors-terms-changed = Правила только что обновились. Прочтите их, пожалуйста, ещё раз.

@@ -1,0 +1,12 @@
+grant-ask =
+    🎁 Сколько начислить клиенту <b>{ $name }</b> и за что?
+
+    Пришлите одним сообщением, например: <code>100 извинения за ожидание</code>
+grant-confirm = 🎁 <b>{ $name }</b>: <b>{ $points }</b>
+grant-reason = Причина: { $reason }
+grant-then = Баланс станет: { $points }
+grant-button-confirm = ✅ Начислить
+grant-button-cancel = Отменить
+grant-done = ✅ { $name }: { $points }. Баланс: { $available }. Клиенту написали.
+grant-wrong =
+    Не получилось понять. Сначала целое число, потом причина, например: <code>100 извинения за ожидание</code>

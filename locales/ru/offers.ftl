@@ -1,0 +1,14 @@
+offers-list = { $count ->
+    [one] 🎁 Для вас есть <b>{ $count }</b> предложение
+    [few] 🎁 Для вас есть <b>{ $count }</b> предложения
+    [many] 🎁 Для вас есть <b>{ $count }</b> предложений
+   *[other] 🎁 Для вас есть <b>{ $count }</b> предложения
+}
+offers-none = 🎁 Сейчас предложений нет. Как только появится что-то для вас, мы напишем — если вы разрешили это в настройках.
+offers-title = 🎁 <b>{ $title }</b>
+offers-points = Уже на счёте: <b>{ $points }</b>
+offers-code = Промокод: { $code }
+    Назовите его на кассе.
+offers-until = Действует до { $day }
+offers-button-all = Все предложения
+offers-button-settings = Настроить сообщения

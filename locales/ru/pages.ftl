@@ -1,0 +1,3 @@
+pages-back = ‹ Новее
+pages-on = Раньше ›
+pages-which = Страница { $page } из { $pages }

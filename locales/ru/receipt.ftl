@@ -1,0 +1,15 @@
+receipt-thanks = 🧾 Спасибо за покупку на { $total }!
+receipt-at-store = 🧾 <b>{ $store }</b>: спасибо за покупку на { $total }!
+receipt-earned = Начислено: <b>{ $points }</b>
+receipt-earned-later = Начислено: <b>{ $points }</b>, можно тратить с { $day }
+receipt-redeemed = Оплачено бонусами: { $points }
+receipt-balance = Баланс: { $points }
+receipt-pending = Скоро придут: { $points }
+receipt-debt = Недостающее спишем из следующих бонусов: { $points }
+receipt-tier-up = 🎉 Новый уровень: <b>{ $tier }</b>!
+receipt-tier-down = Уровень теперь: <b>{ $tier }</b>
+receipt-refunded = ↩️ Возврат на { $money }
+receipt-revoked = Сняты бонусы за покупку: { $points }
+receipt-restored = Вернулись бонусы, которыми вы платили: { $points }
+receipt-slip-balance = Баланс: { $points }
+receipt-slip-tier = Уровень: { $tier }
