@@ -85,7 +85,9 @@ def read_qr(data: bytes) -> str | None:
         picture = Image.open(io.BytesIO(data))
         if picture.width * picture.height > MAX_PICTURE_PIXELS:
             raise NotAPicture("The picture has too many pixels.")
-        found = zxingcpp.read_barcodes(picture.convert("L"), formats=zxingcpp.barcode_formats_from_str("QRCode"))
+        found = zxingcpp.read_barcodes(
+            picture.convert("L"), formats=zxingcpp.barcode_formats_from_str("QRCode")
+        )
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
         raise NotAPicture("This is not a picture that can be read.") from error
     return found[0].text if found else None
