@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from services.program_file.catalogue import Catalogue
 from services.program_file.config import ProgramConfig
-from services.program_file.lines import Lines
+from services.program_file.layout import Layout
 from services.program_file.paths import Path, dotted
 from services.program_file.problems import Problem, ProgramFileError
 from services.program_file.references import cross_check
@@ -42,27 +42,41 @@ def check(text: str, *, catalogue: Catalogue | None = None) -> list[Problem]:
     return _read(text, catalogue)[1]
 
 
-def _read(text: str, catalogue: Catalogue | None) -> tuple[ProgramConfig | None, list[Problem]]:
+def read_toml(text: str) -> dict[str, Any]:
+    """The TOML data of a text, numbers with a point as Decimal; ProgramFileError when it is not TOML."""
     if len(text) > LONGEST_TEXT:
-        return None, [Problem(1, "", f"the file is longer than {LONGEST_TEXT // 1024} KB")]
+        raise _refused(f"the file is longer than {LONGEST_TEXT // 1024} KB")
     if _LONG_KEY.search(text):
-        return None, [Problem(1, "", "the file is nested too deep")]
+        raise _refused("the file is nested too deep")
     try:
-        return _read_toml(text, catalogue)
+        return tomllib.loads(text.removeprefix("\ufeff"), parse_float=Decimal)
+    except RecursionError as error:
+        raise _refused("the file is nested too deep") from error
+    except (ValueError, ArithmeticError) as error:  # a number of thousands of digits is a bare ValueError
+        raise ProgramFileError([_syntax_problem(text, str(error))]) from error
+
+
+def _refused(words: str) -> ProgramFileError:
+    return ProgramFileError([Problem(1, "", words)])
+
+
+def _read(text: str, catalogue: Catalogue | None) -> tuple[ProgramConfig | None, list[Problem]]:
+    try:
+        return _judge(text, read_toml(text), catalogue)
+    except ProgramFileError as error:
+        return None, list(error.problems)
     except RecursionError:
         return None, [Problem(1, "", "the file is nested too deep")]
 
 
-def _read_toml(text: str, catalogue: Catalogue | None) -> tuple[ProgramConfig | None, list[Problem]]:
-    try:
-        data = tomllib.loads(text.removeprefix("\ufeff"), parse_float=Decimal)
-    except (ValueError, ArithmeticError) as error:  # a number of thousands of digits is a bare ValueError
-        return None, [_syntax_problem(text, str(error))]
-    lines = Lines(text.removeprefix("\ufeff"))
+def _judge(
+    text: str, data: dict[str, Any], catalogue: Catalogue | None
+) -> tuple[ProgramConfig | None, list[Problem]]:
+    layout = Layout(text.removeprefix("\ufeff"))
     config, found = _validate(data)
     found += [(path, words, False) for path, words in _control_characters(data)]
     found += cross_check(data, catalogue)
-    problems = {Problem(lines.line(path), dotted(path), words, warning) for path, words, warning in found}
+    problems = {Problem(layout.line(path), dotted(path), words, warning) for path, words, warning in found}
     return config, sorted(problems, key=lambda problem: (problem.line, problem.key, problem.message))
 
 

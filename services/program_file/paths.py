@@ -9,6 +9,11 @@ _BARE = re.compile(r"[A-Za-z0-9_-]{1,60}")
 _PART = re.compile(r"(?:^|\.)([A-Za-z0-9_-]{1,60})|\[(\d{1,6})\]")
 
 
+def is_bare(key: str) -> bool:
+    """Whether TOML lets the key stand without quotes."""
+    return bool(_BARE.fullmatch(key))
+
+
 def dotted(path: Path) -> str:
     """The path as one reads it; odd keys stand in quotes, cut to one short line."""
     text = ""
@@ -16,7 +21,7 @@ def dotted(path: Path) -> str:
         if isinstance(part, int):
             text += f"[{part}]"
         else:
-            text += ("." if text else "") + (part if _BARE.fullmatch(part) else quoted(part))
+            text += ("." if text else "") + (part if is_bare(part) else quoted(part))
     return text
 
 

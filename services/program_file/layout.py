@@ -1,9 +1,14 @@
-"""Where each key of a TOML text stands: tomllib keeps no line numbers, so the text is walked once more."""
+"""Where everything in a TOML text stands.
+
+tomllib keeps no places, so the text is walked once more: for the line of a problem, and for edits that
+leave every comment alone.
+"""
 
 import re
 import tomllib
 from bisect import bisect_right
 from collections import Counter
+from dataclasses import dataclass
 
 from services.program_file.paths import Path
 
@@ -17,17 +22,36 @@ _STRING = re.compile(
     r"|'[^'\n]*'",
     re.DOTALL,
 )
-_PLAIN_VALUE = re.compile(r"[^,\]}#\n]*")
+_PLAIN_VALUE = re.compile(r"[^,\]}#\n]*[^,\]}#\s]")
 
 
-class Lines:
-    """The line of every key in a text that tomllib has accepted."""
+@dataclass(slots=True)
+class Pair:
+    """Where key = value stands, as offsets in the text; an element of a list has no key of its own."""
+
+    start: int
+    value_start: int
+    value_end: int
+
+
+@dataclass(slots=True)
+class Table:
+    """Where a table with a header of its own stands: its header's start, and the end of its last pair."""
+
+    start: int
+    end: int
+
+
+class Layout:
+    """The places of a text that tomllib has accepted; offsets count in `text`, which has no \\r\\n."""
 
     def __init__(self, text: str) -> None:
-        self._text = text.replace("\r\n", "\n")
-        self._starts = [0, *(match.end() for match in re.finditer("\n", self._text))]
+        self.text = text.replace("\r\n", "\n")
+        self.pairs: dict[Path, Pair] = {}
+        self.tables: dict[Path, Table] = {(): Table(0, 0)}
+        self._starts = [0, *(match.end() for match in re.finditer("\n", self.text))]
         self._at = 0
-        self._tables: Counter[Path] = Counter()
+        self._entries: Counter[Path] = Counter()
         self._lines: dict[Path, int] = {}
         self._document()
 
@@ -39,15 +63,16 @@ class Lines:
 
     def _document(self) -> None:
         table: Path = ()
-        while self._skip(_BLANK) < len(self._text):
-            if self._text.startswith("[", self._at):
+        while self._skip(_BLANK) < len(self.text):
+            if self.text.startswith("[", self._at):
                 table = self._header()
             else:
                 self._pair(table)
+                self.tables[table].end = self._at
 
     def _header(self) -> Path:
         start = self._at
-        brackets = 2 if self._text.startswith("[[", start) else 1
+        brackets = 2 if self.text.startswith("[[", start) else 1
         self._at += brackets
         *above, last = self._key()
         path: Path = ()
@@ -56,25 +81,25 @@ class Lines:
         path = (*path, last)
         if brackets == 2:
             self._lines.setdefault(path, self._line_at(start))
-            self._tables[path] += 1
+            self._entries[path] += 1
         path = self._entered(path)
         self._lines.setdefault(path, self._line_at(start))
         self._at += brackets
+        self.tables[path] = Table(start, self._at)
         return path
 
     def _entered(self, path: Path) -> Path:
         """Inside an array of tables one is in its last table."""
-        return (*path, self._tables[path] - 1) if self._tables[path] else path
+        return (*path, self._entries[path] - 1) if self._entries[path] else path
 
     def _pair(self, table: Path) -> None:
-        line = self._line_at(self._at)
-        path = table
+        start, path = self._at, table
         for key in self._key():
             path = (*path, key)
-            self._lines.setdefault(path, line)
+            self._lines.setdefault(path, self._line_at(start))
         self._at += 1  # the sign =
         self._skip(_SPACE)
-        self._value(path)
+        self._value(path, start)
 
     def _key(self) -> list[str]:
         keys: list[str] = []
@@ -82,12 +107,12 @@ class Lines:
             self._skip(_SPACE)
             keys.append(self._key_part())
             self._skip(_SPACE)
-            if not self._text.startswith(".", self._at):
+            if not self.text.startswith(".", self._at):
                 return keys
             self._at += 1
 
     def _key_part(self) -> str:
-        match = _STRING.match(self._text, self._at) or _BARE_KEY.match(self._text, self._at)
+        match = _STRING.match(self.text, self._at) or _BARE_KEY.match(self.text, self._at)
         if match is None:
             raise ValueError("the text is not TOML")
         self._at = match.end()
@@ -95,22 +120,24 @@ class Lines:
             return str(tomllib.loads(f"key = {match[0]}")["key"])
         return match[0]
 
-    def _value(self, path: Path) -> None:
-        if self._text.startswith("[", self._at):
+    def _value(self, path: Path, start: int) -> None:
+        value_start = self._at
+        if self.text.startswith("[", self._at):
             self._array(path)
-        elif self._text.startswith("{", self._at):
+        elif self.text.startswith("{", self._at):
             self._inline_table(path)
-        elif match := _STRING.match(self._text, self._at):
+        elif match := _STRING.match(self.text, self._at):
             self._at = match.end()
         else:
             self._skip(_PLAIN_VALUE)
+        self.pairs[path] = Pair(start, value_start, self._at)
 
     def _array(self, path: Path) -> None:
         place = 0
         self._at += 1
         while not self._closes("]"):
             self._lines[*path, place] = self._line_at(self._at)
-            self._value((*path, place))
+            self._value((*path, place), self._at)
             place += 1
 
     def _inline_table(self, path: Path) -> None:
@@ -121,18 +148,18 @@ class Lines:
     def _closes(self, bracket: str) -> bool:
         """Step over blanks and a comma, and over the closing bracket when it is next."""
         self._skip(_BLANK)
-        if self._text.startswith(",", self._at):
+        if self.text.startswith(",", self._at):
             self._at += 1
             self._skip(_BLANK)
-        if self._at >= len(self._text):
+        if self._at >= len(self.text):
             raise ValueError("the text is not TOML")
-        if self._text.startswith(bracket, self._at):
+        if self.text.startswith(bracket, self._at):
             self._at += 1
             return True
         return False
 
     def _skip(self, blanks: re.Pattern[str]) -> int:
-        match = blanks.match(self._text, self._at)
+        match = blanks.match(self.text, self._at)
         self._at = match.end() if match else self._at
         return self._at
 
