@@ -1,0 +1,133 @@
+"""What is answered to a recorded receipt: the bytes that are stored and given again on a repeat."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import orjson
+from pydantic import BaseModel, Field
+
+from bot.ui import receipt as receipt_ui
+from bot.ui.texts import Texts, texts_for
+from services.program_file import ProgramConfig
+from services.programs import Program
+from services.receipts.shapes import CustomerAnswer, PointsAnswer, ReceiptAnswer, TierAnswer
+from webhooks.api.fields import Instant, Money
+from webhooks.api.money import major_units
+
+_TEXTS_KEPT = 256
+_texts: dict[tuple[int, str], tuple[ProgramConfig, Texts]] = {}
+
+
+class CustomerResult(BaseModel):
+    """Who the receipt counted for."""
+
+    card: str
+    registered: Annotated[bool, Field(description="False: known by phone only, has not joined yet.")]
+    tier: Annotated[str | None, Field(description="The tier's code after this receipt.")]
+
+
+class PointsResult(BaseModel):
+    """What the receipt did to the customer's points, and the sums after it."""
+
+    earned: Annotated[int, Field(ge=0)]
+    available_at: Annotated[Instant, Field(description="When the earned points can be spent.")]
+    redeemed: Annotated[int, Field(ge=0)]
+    balance: Annotated[int, Field(ge=0, description="Points that can be spent now.")]
+    pending: Annotated[int, Field(ge=0, description="Points that can be spent later.")]
+
+
+class TierResult(BaseModel):
+    """The tier after the receipt."""
+
+    name: str | None
+    changed: bool
+    to_next: Annotated[Money | None, Field(description="To spend until the next tier; null at the top.")]
+
+
+class ReceiptResult(BaseModel):
+    """The first success of a receipt; customer, points and tier are null when nobody showed a card."""
+
+    receipt: Annotated[str, Field(description="The program's own id of the receipt.")]
+    receipt_id: str
+    customer: CustomerResult | None
+    points: PointsResult | None
+    tier: TierResult | None
+    discount: Money
+    payable: Annotated[Money, Field(description="What is left to pay at the till.")]
+    slip: Annotated[list[str], Field(description="Short lines to print, in the customer's language.")]
+
+
+def encode(program: Program, answer: ReceiptAnswer) -> bytes:
+    """The answer as JSON (see ReceiptResult). Pure: the recorder calls it inside its transaction."""
+    return orjson.dumps(
+        {
+            "receipt": answer.receipt,
+            "receipt_id": answer.receipt_id,
+            "customer": _customer(answer.customer),
+            "points": _points(answer.points),
+            "tier": _tier(answer.tier, answer.currency),
+            "discount": major_units(answer.discount, answer.currency),
+            "payable": major_units(answer.payable, answer.currency),
+            "slip": _slip(program.config, answer),
+        },
+        option=orjson.OPT_UTC_Z,
+    )
+
+
+def _customer(customer: CustomerAnswer | None) -> dict[str, Any] | None:
+    if customer is None:
+        return None
+    return {"card": customer.card, "registered": customer.registered, "tier": customer.tier}
+
+
+def _points(points: PointsAnswer | None) -> dict[str, Any] | None:
+    if points is None:
+        return None
+    return {
+        "earned": points.earned,
+        "available_at": points.available_at,
+        "redeemed": points.redeemed,
+        "balance": points.balance,
+        "pending": points.pending,
+    }
+
+
+def _tier(tier: TierAnswer | None, currency: str) -> dict[str, Any] | None:
+    if tier is None:
+        return None
+    to_next = None if tier.to_next is None else major_units(tier.to_next, currency)
+    return {"name": tier.name, "changed": tier.changed, "to_next": to_next}
+
+
+def _slip(config: ProgramConfig, answer: ReceiptAnswer) -> tuple[str, ...]:
+    if answer.customer is None or answer.points is None:
+        return ()
+    texts = _texts_of(config, answer.customer.language)
+    tier = config.tier(answer.tier.name) if answer.tier and answer.tier.changed and answer.tier.name else None
+    return receipt_ui.slip(
+        texts,
+        earned=answer.points.earned,
+        balance=answer.points.balance,
+        redeemed=answer.points.redeemed,
+        tier_name=tier.title.in_language(texts.language) if tier else None,
+    )
+
+
+def _texts_of(config: ProgramConfig, language: str) -> Texts:
+    """The program's texts, made once for each language: a till waits for this."""
+    key = (id(config), language)
+    kept = _texts.get(key)
+    if kept and kept[0] is config:  # the id alone might be that of another, gone one
+        return kept[1]
+    if len(_texts) >= _TEXTS_KEPT:
+        _texts.clear()
+    made = _spoken(config, language)
+    _texts[key] = (config, made)
+    return made
+
+
+def _spoken(config: ProgramConfig, language: str) -> Texts:
+    spoken = language if language in config.program.spoken else config.program.language
+    names = config.points.name.get(spoken)
+    return texts_for(spoken, config.texts.get(spoken), names.model_dump(exclude_none=True) if names else None)

@@ -1,0 +1,97 @@
+"""The calls of the merchants' API."""
+
+from __future__ import annotations
+
+from webhooks.api import lookups, receipts
+from webhooks.api.answers import ReceiptResult
+from webhooks.operations import Answer, Operation
+
+RECEIPT = {
+    "receipt_id": "A-1001",
+    "store": "center",
+    "employee": "anna",
+    "customer": {"card": "4000123457"},
+    "issued_at": "2026-11-21T12:00:00+03:00",
+    "currency": "RUB",
+    "total": "540.00",
+    "lines": [
+        {
+            "sku": "latte",
+            "name": "Latte",
+            "category": "coffee",
+            "quantity": "2",
+            "amount": "540.00",
+            "cost": "160.00",
+        }
+    ],
+    "hold": None,
+    "promo_codes": [],
+}
+RECORDED = {
+    "receipt": "1201",
+    "receipt_id": "A-1001",
+    "customer": {"card": "4000123457", "registered": True, "tier": "silver"},
+    "points": {
+        "earned": 27,
+        "available_at": "2026-11-22T09:00:00Z",
+        "redeemed": 0,
+        "balance": 127,
+        "pending": 27,
+    },
+    "tier": {"name": "silver", "changed": True, "to_next": "4500.00"},
+    "discount": "0.00",
+    "payable": "540.00",
+    "slip": ["+27 points", "Balance: 127 points", "Tier: Silver"],
+}
+FOUND = {
+    "card": "4000123457",
+    "registered": True,
+    "tier": "silver",
+    "balance": 127,
+    "pending": 27,
+    "initial": "A",
+}
+
+
+def operations() -> tuple[Operation, ...]:
+    """All of them, in the order of the documents."""
+    return (
+        Operation(
+            "POST",
+            "/v1/receipts",
+            "recordReceipt",
+            "Receipts",
+            "Record a sale",
+            "Counts the sale, gives its points and moves the tier, once for each `receipt_id` of the merchant: "
+            "a repeat with the same content gets the same answer again, one with other content is refused. "
+            "`540.0` is the same content as `540.00`, and the order of keys means nothing.",
+            receipts.record,
+            {
+                201: Answer("Recorded now", ReceiptResult, example=RECORDED),
+                200: Answer(
+                    "Recorded before; the first answer, unchanged",
+                    ReceiptResult,
+                    headers={"Idempotent-Replayed": "Always `true`"},
+                ),
+            },
+            body=receipts.ReceiptBody,
+            example=RECEIPT,
+            refusals=(409, 429),
+            needs_key=True,
+        ),
+        Operation(
+            "POST",
+            "/v1/customers/lookup",
+            "lookUpCustomer",
+            "Customers",
+            "Find a customer",
+            "By card, phone or code: the least that a till needs. A code is not used up by it; the answer names "
+            "the card for later calls. Wrong codes and lookups by phone are limited.",
+            lookups.lookup,
+            {200: Answer("The customer", lookups.LookupResult, example=FOUND)},
+            body=lookups.LookupBody,
+            example={"phone": "+79161234567", "store": "center"},
+            refusals=(404, 429),
+            needs_key=True,
+        ),
+    )

@@ -1,0 +1,28 @@
+"""From the bytes of a request to a parsed body."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from aiohttp import web
+from pydantic import BaseModel, ValidationError
+
+from webhooks.errors import Problem, from_validation
+
+Shape = TypeVar("Shape", bound=BaseModel)
+
+
+async def read(request: web.Request, shape: type[Shape]) -> Shape:
+    """The body as the shape says. Raises Problem (400, 413, 415 or 422) with what is wrong with it."""
+    if request.content_type != "application/json":  # aiohttp's name of a missing header is octet-stream
+        raise Problem("not_json")
+    raw = await request.read()
+    try:
+        return shape.model_validate_json(raw)
+    except ValidationError as error:
+        raise from_validation(error) from None
+
+
+def answer(body: bytes, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    """Ready JSON as a response."""
+    return web.Response(body=body, status=status, content_type="application/json", headers=headers)

@@ -1,0 +1,1 @@
+"""The page at /v1/docs."""

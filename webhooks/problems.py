@@ -1,0 +1,76 @@
+"""What can be wrong with a call: each code with its status and its words. One table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from services.errors import Conflict, Forbidden, Invalid, NotFound, RegularsError, TooMany
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The status of a code, and what it means in one sentence.
+
+    Without a status it depends on the call: 404 when the call asks for it, 422 when a body refers to it.
+    """
+
+    status: int | None
+    title: str
+
+
+KINDS: dict[str, Kind] = {
+    "invalid_json": Kind(400, "The body is not JSON"),
+    "invalid_request": Kind(400, "The request cannot be read"),
+    "key_missing": Kind(401, "The call needs the header Authorization: Bearer <merchant key>"),
+    "key_unknown": Kind(401, "The merchant key is not valid"),
+    "unknown_path": Kind(404, "There is nothing at this path"),
+    "method_not_allowed": Kind(405, "The path does not know this method"),
+    "too_large": Kind(413, "The body is larger than 1 MB"),
+    "not_json": Kind(415, "The body must be sent as application/json"),
+    "invalid_body": Kind(422, "The body is not what this call expects"),
+    "receipt_conflict": Kind(409, "This receipt_id was recorded before with other content"),
+    "currency_mismatch": Kind(422, "The program counts in another currency"),
+    "time_in_future": Kind(422, "The receipt was issued more than a day from now"),
+    "time_too_old": Kind(422, "The receipt was issued more than a year ago"),
+    "unknown_store": Kind(422, "The program has no such store, or it belongs to another merchant"),
+    "unknown_employee": Kind(422, "The program has no such employee"),
+    "unknown_customer": Kind(None, "There is no such customer"),
+    "unknown_card": Kind(None, "There is no card of this number"),
+    "unknown_phone": Kind(None, "Nobody is known by this phone"),
+    "unknown_code": Kind(None, "The code is wrong, used or no longer valid"),
+    "unknown_hold": Kind(None, "There is no such hold, or it has ended"),
+    "promo_code_unknown": Kind(422, "There is no such promo code"),
+    "promo_code_expired": Kind(422, "The promo code has expired"),
+    "promo_code_used": Kind(422, "The customer has used this promo code before"),
+    "promo_code_needs_customer": Kind(422, "A promo code needs a customer"),
+    "receipt_in_progress": Kind(409, "The same receipt is being recorded at this moment; try again"),
+    "too_many_codes": Kind(429, "Too many wrong codes from this store; wait a minute"),
+    "too_many_lookups": Kind(429, "Too many lookups by phone; wait a minute"),
+    "busy": Kind(503, "Too many receipts wait to be recorded; try again"),
+    "database_away": Kind(503, "The database cannot be reached; try again"),
+    "internal_error": Kind(500, "Something went wrong here, and was logged"),
+}
+
+# services may refuse for a reason that has no row above: its class still gives a status that is right
+_BY_CLASS: dict[type[RegularsError], int] = {
+    NotFound: 404,
+    Conflict: 409,
+    Invalid: 422,
+    Forbidden: 403,
+    TooMany: 429,
+}
+
+
+def status_and_title(code: str) -> tuple[int, str]:
+    """The row of a code that the edge itself uses. Raises KeyError."""
+    kind = KINDS[code]
+    return kind.status or 422, kind.title
+
+
+def of_refusal(error: RegularsError) -> tuple[int, str]:
+    """Status and words of a refusal by services; without a row they are made of its class and its code."""
+    by_class = next((status for kind, status in _BY_CLASS.items() if isinstance(error, kind)), 422)
+    kind = KINDS.get(error.code)
+    if kind is None:
+        return by_class, error.code.replace("_", " ").capitalize()
+    return kind.status or by_class, kind.title
