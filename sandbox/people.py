@@ -1,7 +1,7 @@
 """The people whom the sandbox knows from the start, and the bot that they talk to.
 
-The phones are from +1 202 555 01xx, which the North American Numbering Plan keeps for fiction
-(https://www.nanpa.com/numbering/555-line-numbers). Russia has no such range.
+The phones are from +1 202 555 01xx: the North American Numbering Plan keeps 555-0100 to 555-0199 for fiction
+(https://www.techrepublic.com/blog/geekend/geek-trivia-strength-in-phone-numbers/). Russia has no such range.
 """
 
 from sandbox.telegram.chats import Person
@@ -20,8 +20,31 @@ FIRST_NEW_ID = 1100
 def default_people() -> list[Person]:
     """The customer, the second customer, the cashier and the admin, as new objects."""
     return [
-        Person(CUSTOMER_ID, "Мария", username="maria_sandbox", language_code="ru", phone="+12025550101"),
-        Person(SECOND_CUSTOMER_ID, "Alex", username="alex_sandbox", language_code="en", phone="+12025550102"),
-        Person(CASHIER_ID, "Анна", username="anna_sandbox", language_code="ru", phone="+12025550103"),
-        Person(ADMIN_ID, "Ольга", username="olga_sandbox", language_code="ru", phone="+12025550100"),
+        Person(
+            CUSTOMER_ID,
+            "Мария",
+            username="maria_sandbox",
+            language_code="ru",
+            phone="+12025550101",
+            role="customer",
+        ),
+        Person(
+            SECOND_CUSTOMER_ID,
+            "Alex",
+            username="alex_sandbox",
+            language_code="en",
+            phone="+12025550102",
+            role="customer",
+        ),
+        Person(
+            CASHIER_ID,
+            "Анна",
+            username="anna_sandbox",
+            language_code="ru",
+            phone="+12025550103",
+            role="cashier",
+        ),
+        Person(
+            ADMIN_ID, "Ольга", username="olga_sandbox", language_code="ru", phone="+12025550100", role="admin"
+        ),
     ]

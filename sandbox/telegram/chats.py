@@ -8,7 +8,7 @@ MESSAGES_KEPT = 500
 
 @dataclass(slots=True)
 class Person:
-    """Somebody with a Telegram account. `phone` is E.164 with the plus."""
+    """Somebody with a Telegram account. `phone` is E.164 with the plus; `role` is a word for the page."""
 
     id: int
     first_name: str
@@ -16,6 +16,7 @@ class Person:
     username: str = ""
     language_code: str = "ru"
     phone: str = ""
+    role: str = "customer"
 
     def user(self) -> dict[str, Any]:
         """Telegram's User object."""

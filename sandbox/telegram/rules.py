@@ -59,14 +59,14 @@ def too_many(seconds: int) -> TelegramError:
 
 
 _ACCESS = {
-    "token": Rule(401, "Unauthorized", "https://github.com/eternnoir/pyTelegramBotAPI/issues/1148"),
+    "token": Rule(401, "Unauthorized", "https://github.com/tdlib/telegram-bot-api/issues/80"),
     "token-malformed": Rule(
         401, "Unauthorized: invalid token specified", f"{_BOT_API_SOURCE}/ClientManager.cpp"
     ),
     "method": Rule(404, "Not Found: method not found", _CLIENT),
     "path": Rule(404, "Not Found", f"{_BOT_API_SOURCE}/HttpConnection.cpp"),
     "entity-too-large": Rule(
-        413, "Request Entity Too Large", "https://github.com/tdlib/telegram-bot-api/issues/108"
+        413, "Request Entity Too Large", "https://github.com/appleboy/telegram-action/issues/25"
     ),
     "flood": Rule(
         429,
@@ -143,7 +143,9 @@ _KEYBOARDS = {
         400, "Bad Request: phone number can be requested in private chats only", f"{_TD}/ReplyMarkup.cpp"
     ),
     "inline-expected": Rule(
-        400, "Bad Request: inline keyboard expected", "https://github.com/TelegramBots/Telegram.Bot/issues/243"
+        400,
+        "Bad Request: inline keyboard expected",
+        "https://github.com/TelegramBots/Telegram.Bot/issues/243",
     ),
 }
 
@@ -219,7 +221,9 @@ _FILES = {
         "Bad Request: file of size {size} bytes is too big for a photo; the maximum size is {most} bytes",
         f"{_TD}/files/FileLoaderUtils.cpp",
     ),
-    "photo-bad": Rule(400, "Bad Request: IMAGE_PROCESS_FAILED", f"{_API}#sendphoto"),
+    "photo-bad": Rule(
+        400, "Bad Request: IMAGE_PROCESS_FAILED", "https://github.com/TelegramBot/Api/issues/302"
+    ),
     "photo-sides": Rule(
         400, "Bad Request: PHOTO_INVALID_DIMENSIONS", "https://github.com/tdlib/td/issues/2544"
     ),

@@ -1,0 +1,274 @@
+"""The control API: what the page and the tests do in the name of people, over HTTP.
+
+Errors are {code, detail}. `?bot=<id>` chooses among several bots; the first is the default.
+"""
+
+import asyncio
+import dataclasses
+import functools
+from typing import Any
+
+import orjson
+from aiohttp import web
+
+from sandbox.guard import Handler
+from sandbox.keys import STAND_IN
+from sandbox.people import FIRST_NEW_ID, default_people
+from sandbox.requests import read_params
+from sandbox.telegram import acts
+from sandbox.telegram.acts import ActError
+from sandbox.telegram.bots import Bot
+from sandbox.telegram.calls import Upload
+from sandbox.telegram.chats import Person
+from sandbox.telegram.faults import Fault
+from sandbox.telegram.rules import TelegramError
+from sandbox.telegram.standin import StandIn
+
+ANSWER_SECONDS = 5.0
+_HEARTBEAT_SECONDS = 15.0
+_IMAGES = {b"\x89PNG": "image/png", b"\xff\xd8": "image/jpeg", b"GIF8": "image/gif", b"RIFF": "image/webp"}
+_FAULT_FIELDS = {field.name for field in dataclasses.fields(Fault)}
+_CHAT = r"/sandbox/chats/{person:\d+}"
+
+
+def control_routes() -> list[tuple[str, str, Handler]]:
+    """Method, path and handler of every call."""
+    routes: list[tuple[str, str, Handler]] = [
+        ("GET", "/sandbox/state", state),
+        ("POST", "/sandbox/people", add_person),
+        ("GET", _CHAT, chat),
+        ("POST", f"{_CHAT}/start", start),
+        ("POST", f"{_CHAT}/text", write),
+        ("POST", f"{_CHAT}/press", press),
+        ("POST", f"{_CHAT}/contact", contact),
+        ("POST", f"{_CHAT}/photo", functools.partial(send_file, kind="photo")),
+        ("POST", f"{_CHAT}/document", functools.partial(send_file, kind="document")),
+        ("POST", f"{_CHAT}/block", block),
+        ("GET", "/sandbox/files/{file}", file),
+        ("POST", "/sandbox/faults", add_fault),
+        ("DELETE", "/sandbox/faults", clear_faults),
+        ("POST", "/sandbox/limits", set_limits),
+        ("GET", "/sandbox/journal", journal),
+        ("POST", "/sandbox/reset", reset),
+    ]
+    return [
+        *((method, path, _told(handler)) for method, path, handler in routes),
+        ("GET", "/sandbox/events", events),
+    ]
+
+
+def _told(handler: Handler) -> Handler:
+    """Errors as JSON."""
+
+    async def answered(request: web.Request) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except ActError as error:
+            return _json({"code": error.code, "detail": error.detail}, error.status)
+        except TelegramError as error:
+            return _json({"code": "telegram", "detail": error.description}, error.code)
+
+    return answered
+
+
+async def state(request: web.Request) -> web.Response:
+    """The people and the bot."""
+    world, bot = _world(request)
+    about = {
+        "id": bot.id,
+        "username": bot.username,
+        "first_name": bot.profile_text("name"),
+        "description": bot.profile_text("description"),
+        "short_description": bot.profile_text("short_description"),
+    }
+    people = [dataclasses.asdict(person) for person in world.people.values()]
+    return _json({"people": people, "bot": about, "connected": world.is_connected(bot)})
+
+
+async def add_person(request: web.Request) -> web.Response:
+    """Somebody new: {first_name | name, last_name?, username?, language_code | language, phone?, role?}."""
+    world, _ = _world(request)
+    body = await _body(request)
+    name = str(body.get("first_name") or body.get("name") or "").strip()
+    if not name:
+        raise ActError(400, "name_missing", "a person has a first name")
+    person = Person(
+        acts.new_person_id(world, FIRST_NEW_ID),
+        name,
+        last_name=str(body.get("last_name") or ""),
+        username=str(body.get("username") or ""),
+        language_code=str(body.get("language_code") or body.get("language") or "ru"),
+        phone=str(body.get("phone") or ""),
+        role=str(body.get("role") or "customer"),
+    )
+    return _json(dataclasses.asdict(world.add_person(person)), 201)
+
+
+async def chat(request: web.Request) -> web.Response:
+    """The chat as its person sees it."""
+    world, bot = _world(request)
+    return _json(acts.view(world, bot, _person(request)))
+
+
+async def start(request: web.Request) -> web.Response:
+    """Press start: {payload?}."""
+    world, bot = _world(request)
+    body = await _body(request)
+    return _json(acts.start(world, bot, _person(request), str(body.get("payload") or "")))
+
+
+async def write(request: web.Request) -> web.Response:
+    """Write: {text}."""
+    world, bot = _world(request)
+    return _json(acts.write(world, bot, _person(request), str((await _body(request)).get("text") or "")))
+
+
+async def press(request: web.Request) -> web.Response:
+    """Press an inline button: {message_id, data}; answers what the bot answered."""
+    world, bot = _world(request)
+    body = await _body(request)
+    message_id, data = body.get("message_id"), body.get("data")
+    if not isinstance(message_id, int) or not isinstance(data, str):
+        raise ActError(400, "button_invalid", "message_id (a number) and data (a string) are needed")
+    query = acts.press(world, bot, _person(request), message_id, data)
+    answer = await acts.answer_to(query, ANSWER_SECONDS)
+    return _json(
+        {"text": None, "show_alert": False, "url": None, "answered": answer is not None} | (answer or {})
+    )
+
+
+async def contact(request: web.Request) -> web.Response:
+    """Share a contact: {} one's own, {user_id?, phone?, first_name?} somebody else's."""
+    world, bot = _world(request)
+    body = await _body(request)
+    user_id, phone = body.get("user_id"), body.get("phone") or body.get("phone_number")
+    first_name = body.get("first_name")
+    return _json(acts.share_contact(world, bot, _person(request), user_id, phone, first_name))
+
+
+async def send_file(request: web.Request, kind: str) -> web.Response:
+    """Send a photo or a document: multipart with one file and a caption."""
+    world, bot = _world(request)
+    params, files = await read_params(request)
+    if not files:
+        raise ActError(400, "file_missing", "a file is needed")
+    upload: Upload = next(iter(files.values()))
+    return _json(acts.send_file(world, bot, _person(request), kind, upload, params.get("caption", "")))
+
+
+async def block(request: web.Request) -> web.Response:
+    """Block the bot or not: {blocked}."""
+    world, bot = _world(request)
+    blocked = (await _body(request)).get("blocked", True)
+    acts.block(world, bot, _person(request), bool(blocked))
+    return _json(acts.view(world, bot, _person(request)))
+
+
+async def file(request: web.Request) -> web.Response:
+    """The bytes of a file: pictures to be shown, all else to be saved."""
+    world, _ = _world(request)
+    found = world.files.by_id.get(request.match_info["file"])
+    if found is None:
+        raise ActError(404, "file_not_found", "there is no such file")
+    data = world.files.data(found)
+    kind = next((mime for mark, mime in _IMAGES.items() if data.startswith(mark)), None)
+    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=3600"}
+    if kind is None:
+        headers["Content-Disposition"] = "attachment"
+    return web.Response(body=data, content_type=kind or "application/octet-stream", headers=headers)
+
+
+async def add_fault(request: web.Request) -> web.Response:
+    """Plan a fault: the fields of `Fault`; {latency_ms} alone slows every request."""
+    world, _ = _world(request)
+    body = await _body(request)
+    if unknown := body.keys() - _FAULT_FIELDS:
+        raise ActError(400, "fault_invalid", f"unknown fields: {', '.join(sorted(unknown))}")
+    if body.keys() == {"latency_ms"}:
+        world.faults.latency_ms = float(body["latency_ms"])
+    else:
+        world.faults.add(Fault(**body))
+    return _json(_faults(world), 201)
+
+
+async def clear_faults(request: web.Request) -> web.Response:
+    """No more faults."""
+    world, _ = _world(request)
+    world.faults.clear()
+    return _json(_faults(world))
+
+
+async def set_limits(request: web.Request) -> web.Response:
+    """Flood limits on or off: {enabled}."""
+    world, _ = _world(request)
+    world.limits.enabled = bool((await _body(request)).get("enabled", True))
+    return _json({"enabled": world.limits.enabled})
+
+
+async def journal(request: web.Request) -> web.Response:
+    """The requests of the bots, oldest first; ?method= and ?chat_id= choose."""
+    world, _ = _world(request)
+    chat_id = request.query.get("chat_id", "")
+    number = int(chat_id) if chat_id.removeprefix("-").isdecimal() else None
+    return _json([entry.body() for entry in world.journal.find(request.query.get("method"), number)])
+
+
+async def reset(request: web.Request) -> web.Response:
+    """Empty chats and the people of the beginning."""
+    world, _ = _world(request)
+    acts.reset(world, default_people())
+    return _json({"people": [dataclasses.asdict(person) for person in world.people.values()]})
+
+
+async def events(request: web.Request) -> web.StreamResponse:
+    """What happens, as Server-Sent Events, from now on."""
+    world = request.app[STAND_IN]
+    response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+    with world.events.subscribe() as subscription:
+        await response.prepare(request)
+        await response.write(b": here\n\n")
+        while True:
+            try:
+                event = await asyncio.wait_for(subscription.next(), _HEARTBEAT_SECONDS)
+                if event is None:
+                    return response
+                await response.write(b"data: " + orjson.dumps(event) + b"\n\n")
+            except TimeoutError:
+                await response.write(b": still here\n\n")
+            except ConnectionResetError:
+                return response
+
+
+def _world(request: web.Request) -> tuple[StandIn, Bot]:
+    world = request.app[STAND_IN]
+    wanted = request.query.get("bot")
+    for bot in world.bots.values():
+        if wanted is None or str(bot.id) == wanted:
+            return world, bot
+    raise ActError(404, "bot_not_found", "there is no such bot")
+
+
+def _person(request: web.Request) -> int:
+    return int(request.match_info["person"])
+
+
+async def _body(request: web.Request) -> dict[str, Any]:
+    data = await request.read()
+    try:
+        body = orjson.loads(data) if data else {}
+    except orjson.JSONDecodeError:
+        raise ActError(400, "json_invalid", "the body is not JSON") from None
+    if not isinstance(body, dict):
+        raise ActError(400, "json_invalid", "the body is not a JSON object")
+    return body
+
+
+def _faults(world: StandIn) -> dict[str, Any]:
+    return {
+        "latency_ms": world.faults.latency_ms,
+        "planned": [fault.body() for fault in world.faults.planned],
+    }
+
+
+def _json(body: object, status: int = 200) -> web.Response:
+    return web.Response(body=orjson.dumps(body), status=status, content_type="application/json")
