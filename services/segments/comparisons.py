@@ -36,6 +36,7 @@ FLAGS = {
 }
 NUMBERS = {
     "receipts": "f.receipts",
+    "spent": "f.spent",
     "visit_score": "f.visit_score",
     "employee_score": "f.employee_score",
     "points": "t.points",
@@ -65,16 +66,15 @@ def _test(
         return f"({FLAGS[leaf.fact]}) = {parameters.add(value, 'boolean')}"
     if isinstance(leaf, CodeIs):
         return _code(leaf, value, parameters)
-    sign = COMPARE[operator]
     if isinstance(leaf, SpanIs):
         span = _interval(cast(timedelta, value), parameters)
-        return f"m.at {sign} {SPANS[leaf.fact]} + {span}"
+        return f"m.at {COMPARE[operator]} {SPANS[leaf.fact]} + {span}"
+    return _number(leaf, COMPARE[operator], parameters.add(Decimal(cast(Decimal, value)), "numeric"))
+
+
+def _number(leaf: NumberIs | MoneyIs, sign: str, number: str) -> str:
     if leaf.fact == "average_receipt":
-        number = parameters.add(Decimal(cast(int, value)), "numeric")
         return f"(f.receipts > 0 and f.spent {sign} {number} * f.receipts)"
-    if leaf.fact == "spent":
-        return f"f.spent {sign} {parameters.add(value, 'bigint')}"
-    number = parameters.add(Decimal(cast(Decimal, value)), "numeric")
     if leaf.fact == "rhythm":
         return f"{SINCE_PURCHASE_US} {sign} {number} * {RHYTHM_US}"
     return f"{NUMBERS[leaf.fact]} {sign} {number}"

@@ -103,6 +103,7 @@ class _Compiler:
         )
 
     def _statement(self, codes: list[str], timed: list[str]) -> str:
+        # every piece is text of this program; values are parameters
         return f"""
 with fact as materialized (
   select {COLUMNS}, coalesce(b.debt, 0) as debt, p.present, p.present_ids{self._event_columns()}
@@ -122,7 +123,7 @@ with fact as materialized (
   cross join lateral (
     select array_remove(array[{", ".join(codes)}]::text[], null) as codes,
            array[{", ".join(timed)}]::boolean[] as timed offset 0) n
-)"""
+)"""  # noqa: S608
 
     def _event_columns(self) -> str:
         columns = []
@@ -130,7 +131,7 @@ with fact as materialized (
             columns.append(f""",
          (select e.at from event e where e.program_id = $1 and e.customer_id = c.id
             and e.kind = {self.parameters.add(kind, "text")}
-          order by e.at desc offset {self.parameters.add(count - 1, "bigint")} limit 1) as {slot}""")
+          order by e.at desc offset {self.parameters.add(count - 1, "bigint")} limit 1) as {slot}""")  # noqa: S608
         return "".join(columns)
 
     def _moment_facts(self) -> str:
@@ -145,7 +146,7 @@ with fact as materialized (
         changed = f"""(
     select min(m.at) from ({" union all ".join(self._moments())}) m(at)
     cross join lateral ({self._moment_facts()}) t
-    where m.at > $3::timestamptz and array[{", ".join(timed)}]::boolean[] <> n.timed)"""
+    where m.at > $3::timestamptz and array[{", ".join(timed)}]::boolean[] <> n.timed)"""  # noqa: S608
         return f"least({changed}, {HORIZON})" if self.birthday_days else changed
 
     def _moments(self) -> list[str]:

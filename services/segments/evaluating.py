@@ -47,7 +47,7 @@ CHANGE = f"""
 select 'entered' as kind, id, segment, customer_id from entered
 union all select 'left', id, segment, customer_id from gone
 order by customer_id, id
-"""
+"""  # noqa: S608 - two words of this module
 
 
 @dataclass(frozen=True, slots=True)
