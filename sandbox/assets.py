@@ -1,8 +1,11 @@
 """Serves the sandbox's page: plain files that load nothing from anywhere else, and a policy that says so."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from aiohttp import web
+
+from sandbox.guard import guarded
 
 PAGE = Path(__file__).parent / "page"
 TYPES = {
@@ -29,11 +32,11 @@ HEADERS = {
 }
 
 
-def mount(application: web.Application) -> None:
-    """Add the page at `/sandbox` and its files under `/sandbox/page/`."""
-    application.router.add_get("/sandbox", _index)
-    application.router.add_get("/sandbox/", _to_index)
-    application.router.add_get(r"/sandbox/page/{name:[a-z_]+\.(css|js|svg)}", _asset)
+def mount(application: web.Application, hosts: Collection[str] = ()) -> None:
+    """Add the page at `/sandbox` and its files under `/sandbox/page/`; `hosts` as in `sandbox.server.mount`."""
+    application.router.add_get("/sandbox", guarded(_index, hosts))
+    application.router.add_get("/sandbox/", guarded(_to_index, hosts))
+    application.router.add_get(r"/sandbox/page/{name:[a-z_]+\.(?:css|js|svg)}", guarded(_asset, hosts))
 
 
 async def _index(request: web.Request) -> web.StreamResponse:

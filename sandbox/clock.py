@@ -4,13 +4,14 @@ Other origins cannot move it: a change has to come as `application/json`, which 
 origins only after asking, and nothing here says yes.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 import orjson
 from aiohttp import web
 
+from sandbox.guard import guarded
 from sandbox.problem import answer, problem
 
 MAX_STEP_SECONDS = 366 * 86_400
@@ -36,7 +37,11 @@ def real_now() -> datetime:
 
 
 def mount(
-    application: web.Application, *, clock: SandboxClock, now: Callable[[], datetime] = real_now
+    application: web.Application,
+    *,
+    clock: SandboxClock,
+    now: Callable[[], datetime] = real_now,
+    hosts: Collection[str] = (),
 ) -> None:
     """Add `GET` and `POST /sandbox/clock`; both answer {now, offset_seconds}."""
 
@@ -53,8 +58,8 @@ def mount(
         refused = await _apply(clock, await request.read())
         return refused or await told()
 
-    application.router.add_get("/sandbox/clock", show)
-    application.router.add_post("/sandbox/clock", change)
+    application.router.add_get("/sandbox/clock", guarded(show, hosts))
+    application.router.add_post("/sandbox/clock", guarded(change, hosts))
 
 
 async def _apply(clock: SandboxClock, body: bytes) -> web.Response | None:

@@ -2,11 +2,12 @@
 
 import asyncio
 import io
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import asdict, dataclass
 
 from aiohttp import web
 
+from sandbox.guard import guarded
 from sandbox.problem import answer, problem
 
 MAX_PICTURE_PIXELS = 40_000_000
@@ -54,14 +55,16 @@ class NotAPicture(Exception):
     """The bytes are no picture that can be read."""
 
 
-def mount(application: web.Application, *, till: Callable[[], Awaitable[TillData]]) -> None:
+def mount(
+    application: web.Application, *, till: Callable[[], Awaitable[TillData]], hosts: Collection[str] = ()
+) -> None:
     """Add `GET /sandbox/till` and `POST /sandbox/till/scan` (body: a picture; answer: {text} of its QR code)."""
 
     async def show(request: web.Request) -> web.Response:
         return answer(asdict(await till()))
 
-    application.router.add_get("/sandbox/till", show)
-    application.router.add_post("/sandbox/till/scan", scan)
+    application.router.add_get("/sandbox/till", guarded(show, hosts))
+    application.router.add_post("/sandbox/till/scan", guarded(scan, hosts))
 
 
 async def scan(request: web.Request) -> web.Response:

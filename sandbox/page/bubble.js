@@ -19,7 +19,7 @@ export function bubble(message, me, act) {
   (content.at(-1).matches(".text") ? content.at(-1) : face).append(meta(message));
   const keys = message.reply_markup?.inline_keyboard;
   return h("div", { class: `row ${own ? "own" : ""}`, dataset: { message: message.message_id } },
-    h("div", { class: "stack" }, face, keys && inlineKeyboard(message, keys, act)));
+    h("div", { class: "stack" }, face, reactions(message), keys && inlineKeyboard(message, keys, act)));
 }
 
 function meta(message) {
@@ -54,12 +54,17 @@ function documentRow(file) {
 function contactRow(contact) {
   const name = [contact.first_name, contact.last_name].filter(Boolean).join(" ");
   return h("div", { class: "attachment" }, avatar(name || "?", contact.user_id, "big"),
-    h("span", { class: "attachment-words" }, h("b", null, name), h("small", null, contact.phone_number)));
+    h("span", { class: "attachment-words" }, h("b", null, name), h("small", null, `+${contact.phone_number.replace(/^\+/, "")}`)));
 }
 
 function place({ location }) {
   const where = `${location.latitude.toFixed(5)}, ${location.longitude.toFixed(5)}`;
   return h("div", { class: "text" }, `📍 ${t("chat.location")}: ${where}`);
+}
+
+function reactions(message) {
+  const found = (message.reactions ?? []).map((reaction) => reaction.emoji ?? "★");
+  return found.length > 0 && h("div", { class: "reactions" }, found.map((emoji) => h("span", null, emoji)));
 }
 
 function inlineKeyboard(message, rows, act) {

@@ -149,8 +149,10 @@ export class Column {
       lastDay = date;
       rows.push(this.#row(message, person.id, act));
     }
-    const empty = chat.loaded && !chat.messages.length;
-    if (empty) rows.push(h("p", { class: "empty-chat" }, t("chat.empty", { name: person.name })));
+    if (chat.loaded && !chat.messages.length) {
+      rows.push(h("div", { class: "empty-chat" }, chat.description && h("p", { class: "text" }, chat.description),
+        h("p", { class: "faint" }, t("chat.empty", { name: person.name }))));
+    }
     this.#place(rows);
     const kept = new Set(chat.messages.map((message) => message.message_id));
     for (const id of this.#drawn.keys()) if (!kept.has(id)) this.#drawn.delete(id);

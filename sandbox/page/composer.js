@@ -33,7 +33,7 @@ export class Composer {
     const moved = this.#person !== person.id;
     this.#person = person.id;
     const chat = this.#world.chat(person.id);
-    const foot = chat.blocked ? "blocked" : chat.messages.length ? "open" : "empty";
+    const foot = chat.blocked ? "blocked" : chat.started ? "open" : "empty";
     const signature = JSON.stringify([foot, person.id, chat.keyboard, chat.commands.length > 0, document.documentElement.lang]);
     if (signature === this.signature) return;
     this.signature = signature;
@@ -86,12 +86,10 @@ export class Composer {
     const button = typeof key === "string" ? { text: key } : key;
     const onclick = async () => {
       const id = this.#person;
-      const once = this.#world.chat(id).keyboard?.one_time_keyboard;
       if (button.request_contact) {
         if (!(await confirmDialog(t("chat.contact.ask"), t("chat.contact.send")))) return;
         await this.#act(() => sandbox.contact(id, {}));
       } else await this.#act(() => sandbox.text(id, button.text));
-      if (once) this.#hideKeyboard(id);
     };
     return h("button", { type: "button", class: "key reply", onclick }, button.request_contact && icon("phone"), h("span", null, button.text));
   }

@@ -56,7 +56,6 @@ export const en = {
   "chat.contact.other.title": "Whose contact shall {name} send?",
   "chat.contact.unregistered": "Somebody outside Telegram",
   "chat.contact.send": "Send contact",
-  "chat.contact.none": "{name} has no phone. Add a person with a phone, or send the number as text.",
   "chat.start.again": "Start by a link…",
   "chat.location": "Place on the map",
   "chat.unsupported": "A message of a kind that this page cannot show",
@@ -147,5 +146,7 @@ export const en = {
   "error.invalid_body": "The program could not accept this. Below is which field, and why.",
   "error.unavailable": "The database does not answer just now. Try again in a moment.",
   "error.internal_error": "Something broke inside the program. It is in the log.",
+  "error.phone_missing": "This person has no phone. Add a person with a phone.",
+  "error.payload_invalid": "A link’s payload has up to 64 letters, digits, _ and -.",
   "error.no_qr": "There is no QR code in this picture.",
 };

@@ -61,7 +61,6 @@ export const ru = {
   "chat.contact.other.title": "Чей контакт отправляет {name}?",
   "chat.contact.unregistered": "Кто-то не из Telegram",
   "chat.contact.send": "Отправить контакт",
-  "chat.contact.none": "У {name} нет телефона. Добавьте человека с телефоном или отправьте номер текстом.",
   "chat.start.again": "Начать по ссылке…",
   "chat.location": "Место на карте",
   "chat.unsupported": "Сообщение такого вида страница показать не умеет",
@@ -152,5 +151,7 @@ export const ru = {
   "error.invalid_body": "Программа не смогла это принять. Ниже видно, какое поле и почему.",
   "error.unavailable": "База данных сейчас не отвечает. Повторите чуть позже.",
   "error.internal_error": "В программе что-то сломалось. Подробности в журнале.",
+  "error.phone_missing": "У этого человека нет телефона. Добавьте человека с телефоном.",
+  "error.payload_invalid": "Метка в ссылке: до 64 латинских букв, цифр, _ и -.",
   "error.no_qr": "На картинке нет QR-кода.",
 };

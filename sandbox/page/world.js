@@ -2,11 +2,9 @@
 
 import { Problem, sandbox } from "./api.js";
 
-// The people whom the sandbox starts with; whoever is added later comes as a customer.
-const ROLES = { 1000: "admin", 1003: "cashier" };
 const RETRY_MS = 1500;
 const TYPING_MS = 5000;
-const REDRAW = new Set(["message", "edit", "delete", "keyboard", "commands", "blocked"]);
+const REDRAW = new Set(["message", "edit", "delete", "keyboard", "blocked"]);
 
 /**
  * Emits: `people` (list or bot changed), `chat` {id}, `answer` {id, answer}, `connection`.
@@ -26,7 +24,7 @@ export class World extends EventTarget {
   }
 
   chat(id) {
-    if (!this.chats.has(id)) this.chats.set(id, { messages: [], keyboard: null, commands: [], blocked: false, unread: 0, loaded: false, draft: "" });
+    if (!this.chats.has(id)) this.chats.set(id, { messages: [], keyboard: null, commands: [], blocked: false, started: false, unread: 0, loaded: false, draft: "" });
     return this.chats.get(id);
   }
 
@@ -90,9 +88,14 @@ export class World extends EventTarget {
   }
 
   async #resume() {
-    for (const chat of this.chats.values()) chat.loaded = false;
-    await this.#tryLoad();
+    await this.#reread();
     this.#waitForBot();
+  }
+
+  /** Read everything again: something happened that is not of one chat. */
+  #reread() {
+    for (const chat of this.chats.values()) chat.loaded = false;
+    return this.#tryLoad();
   }
 
   async #tryLoad() {
@@ -114,7 +117,7 @@ export class World extends EventTarget {
 
   #happened(event) {
     const id = event.chat;
-    if (event.kind === "people") this.#tryLoad();
+    if (event.kind === "people" || event.kind === "commands") this.#reread();
     else if (event.kind === "typing") this.#type(id);
     else if (event.kind === "answer") this.#emit("answer", { id, answer: event });
     else if (REDRAW.has(event.kind)) {
@@ -147,5 +150,5 @@ export class World extends EventTarget {
 
 function namedPerson(person) {
   const name = [person.first_name, person.last_name].filter(Boolean).join(" ") || String(person.id);
-  return { ...person, name, role: person.role || ROLES[person.id] || "customer" };
+  return { ...person, name, role: person.role || "customer" };
 }

@@ -60,9 +60,13 @@ async def test_the_till_tells_all_that_the_page_needs(client: Client) -> None:
 
 
 async def test_the_key_stays_with_this_page(client: Client) -> None:
-    response = await client.get("/sandbox/till", headers={"Origin": "https://elsewhere.example"})
-    assert "Access-Control-Allow-Origin" not in response.headers
-    assert response.headers["Cache-Control"] == "no-store"
+    foreign = await client.get("/sandbox/till", headers={"Origin": "https://elsewhere.example"})
+    assert foreign.status == 403
+    rebound = await client.get("/sandbox/till", headers={"Host": "elsewhere.example"})
+    assert rebound.status == 403
+    own = await client.get("/sandbox/till")
+    assert "Access-Control-Allow-Origin" not in own.headers
+    assert own.headers["Cache-Control"] == "no-store"
 
 
 async def test_the_scanner_reads_a_card_from_png_and_jpeg(client: Client) -> None:
