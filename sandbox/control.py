@@ -1,6 +1,6 @@
 """The control API: what the page and the tests do in the name of people, over HTTP.
 
-Errors are {code, detail}. `?bot=<id>` chooses among several bots; the first is the default.
+Errors are problem documents with `code` and `detail`. `?bot=<id>` chooses among several bots; the first is the default.
 """
 
 import asyncio
@@ -14,6 +14,8 @@ from aiohttp import web
 from sandbox.guard import Handler
 from sandbox.keys import STAND_IN
 from sandbox.people import FIRST_NEW_ID, default_people
+from sandbox.problem import answer as as_json
+from sandbox.problem import problem
 from sandbox.requests import read_params
 from sandbox.telegram import acts
 from sandbox.telegram.acts import ActError
@@ -64,9 +66,9 @@ def _told(handler: Handler) -> Handler:
         try:
             return await handler(request)
         except ActError as error:
-            return _json({"code": error.code, "detail": error.detail}, error.status)
+            return problem(error.status, error.code, error.detail)
         except TelegramError as error:
-            return _json({"code": "telegram", "detail": error.description}, error.code)
+            return problem(error.code, "telegram", error.description)
 
     return answered
 
@@ -82,7 +84,7 @@ async def state(request: web.Request) -> web.Response:
         "short_description": bot.profile_text("short_description"),
     }
     people = [dataclasses.asdict(person) for person in world.people.values()]
-    return _json({"people": people, "bot": about, "connected": world.is_connected(bot)})
+    return as_json({"people": people, "bot": about, "connected": world.is_connected(bot)})
 
 
 async def add_person(request: web.Request) -> web.Response:
@@ -101,26 +103,26 @@ async def add_person(request: web.Request) -> web.Response:
         phone=str(body.get("phone") or ""),
         role=str(body.get("role") or "customer"),
     )
-    return _json(dataclasses.asdict(world.add_person(person)), 201)
+    return as_json(dataclasses.asdict(world.add_person(person)), 201)
 
 
 async def chat(request: web.Request) -> web.Response:
     """The chat as its person sees it."""
     world, bot = _world(request)
-    return _json(acts.view(world, bot, _person(request)))
+    return as_json(acts.view(world, bot, _person(request)))
 
 
 async def start(request: web.Request) -> web.Response:
     """Press start: {payload?}."""
     world, bot = _world(request)
     body = await _body(request)
-    return _json(acts.start(world, bot, _person(request), str(body.get("payload") or "")))
+    return as_json(acts.start(world, bot, _person(request), str(body.get("payload") or "")))
 
 
 async def write(request: web.Request) -> web.Response:
     """Write: {text}."""
     world, bot = _world(request)
-    return _json(acts.write(world, bot, _person(request), str((await _body(request)).get("text") or "")))
+    return as_json(acts.write(world, bot, _person(request), str((await _body(request)).get("text") or "")))
 
 
 async def press(request: web.Request) -> web.Response:
@@ -132,7 +134,7 @@ async def press(request: web.Request) -> web.Response:
         raise ActError(400, "button_invalid", "message_id (a number) and data (a string) are needed")
     query = acts.press(world, bot, _person(request), message_id, data)
     answer = await acts.answer_to(query, ANSWER_SECONDS)
-    return _json(
+    return as_json(
         {"text": None, "show_alert": False, "url": None, "answered": answer is not None} | (answer or {})
     )
 
@@ -143,7 +145,7 @@ async def contact(request: web.Request) -> web.Response:
     body = await _body(request)
     user_id, phone = body.get("user_id"), body.get("phone") or body.get("phone_number")
     first_name = body.get("first_name")
-    return _json(acts.share_contact(world, bot, _person(request), user_id, phone, first_name))
+    return as_json(acts.share_contact(world, bot, _person(request), user_id, phone, first_name))
 
 
 async def send_file(request: web.Request, kind: str) -> web.Response:
@@ -153,7 +155,7 @@ async def send_file(request: web.Request, kind: str) -> web.Response:
     if not files:
         raise ActError(400, "file_missing", "a file is needed")
     upload: Upload = next(iter(files.values()))
-    return _json(acts.send_file(world, bot, _person(request), kind, upload, params.get("caption", "")))
+    return as_json(acts.send_file(world, bot, _person(request), kind, upload, params.get("caption", "")))
 
 
 async def block(request: web.Request) -> web.Response:
@@ -161,7 +163,7 @@ async def block(request: web.Request) -> web.Response:
     world, bot = _world(request)
     blocked = (await _body(request)).get("blocked", True)
     acts.block(world, bot, _person(request), bool(blocked))
-    return _json(acts.view(world, bot, _person(request)))
+    return as_json(acts.view(world, bot, _person(request)))
 
 
 async def file(request: web.Request) -> web.Response:
@@ -188,21 +190,21 @@ async def add_fault(request: web.Request) -> web.Response:
         world.faults.latency_ms = float(body["latency_ms"])
     else:
         world.faults.add(Fault(**body))
-    return _json(_faults(world), 201)
+    return as_json(_faults(world), 201)
 
 
 async def clear_faults(request: web.Request) -> web.Response:
     """No more faults."""
     world, _ = _world(request)
     world.faults.clear()
-    return _json(_faults(world))
+    return as_json(_faults(world))
 
 
 async def set_limits(request: web.Request) -> web.Response:
     """Flood limits on or off: {enabled}."""
     world, _ = _world(request)
     world.limits.enabled = bool((await _body(request)).get("enabled", True))
-    return _json({"enabled": world.limits.enabled})
+    return as_json({"enabled": world.limits.enabled})
 
 
 async def journal(request: web.Request) -> web.Response:
@@ -210,14 +212,14 @@ async def journal(request: web.Request) -> web.Response:
     world, _ = _world(request)
     chat_id = request.query.get("chat_id", "")
     number = int(chat_id) if chat_id.removeprefix("-").isdecimal() else None
-    return _json([entry.body() for entry in world.journal.find(request.query.get("method"), number)])
+    return as_json([entry.body() for entry in world.journal.find(request.query.get("method"), number)])
 
 
 async def reset(request: web.Request) -> web.Response:
     """Empty chats and the people of the beginning."""
     world, _ = _world(request)
     acts.reset(world, default_people())
-    return _json({"people": [dataclasses.asdict(person) for person in world.people.values()]})
+    return as_json({"people": [dataclasses.asdict(person) for person in world.people.values()]})
 
 
 async def events(request: web.Request) -> web.StreamResponse:
@@ -268,7 +270,3 @@ def _faults(world: StandIn) -> dict[str, Any]:
         "latency_ms": world.faults.latency_ms,
         "planned": [fault.body() for fault in world.faults.planned],
     }
-
-
-def _json(body: object, status: int = 200) -> web.Response:
-    return web.Response(body=orjson.dumps(body), status=status, content_type="application/json")

@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable, Collection
 from aiohttp import web
 from yarl import URL
 
+from sandbox.problem import problem
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 _OWN_SITES = frozenset({"same-origin", "none"})
 
@@ -20,16 +22,12 @@ def guarded(handler: Handler, hosts: Collection[str] = ()) -> Handler:
 
     async def checked(request: web.Request) -> web.StreamResponse:
         if not _is_local(request.host, allowed):
-            raise _forbidden(f"the sandbox does not answer to the host {request.host!r}")
+            return problem(403, "host_refused", f"the sandbox does not answer to the host {request.host!r}")
         if _is_foreign(request):
-            raise _forbidden("the sandbox does not take requests from other sites")
+            return problem(403, "site_refused", "the sandbox does not take requests from other sites")
         return await handler(request)
 
     return checked
-
-
-def _forbidden(detail: str) -> web.HTTPForbidden:
-    return web.HTTPForbidden(text=detail)
 
 
 def _is_local(host: str, allowed: frozenset[str]) -> bool:
