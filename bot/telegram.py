@@ -1,0 +1,176 @@
+"""The few methods of the Bot API that the sender uses, spoken raw: aiohttp and orjson.
+
+aiogram costs three times the CPU a message and four seconds to import.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import aiohttp
+import orjson
+import structlog
+from yarl import URL
+
+REQUEST_PATIENCE = 20.0
+# shorter than servers keep idle connections: a request on a dying one has an unknown result
+IDLE_CONNECTION = 25.0
+JSON_HEADERS = {"Content-Type": "application/json"}
+DEFAULT_RETRY_AFTER = 5.0
+_log = structlog.get_logger(__name__)
+_UNREACHABLE = (
+    "chat not found",
+    "user is deactivated",
+    "peer_id_invalid",
+    "bot was blocked",
+    "user not found",
+)
+
+
+class Fate(Enum):
+    """What became of a request."""
+
+    SENT = "sent"
+    FLOOD = "flood"  # 429: be silent for retry_after
+    UNREACHABLE = "unreachable"  # 403, or the chat does not exist
+    REJECTED = "rejected"  # any other 400: the message itself is wrong
+    MISCONFIGURED = "misconfigured"  # 401, 404: the token is wrong
+    BROKEN = "broken"  # 5xx: Telegram has a bad moment and did not take it
+    NOT_SENT = "not_sent"  # there was no connection
+    UNKNOWN = "unknown"  # it left, and no answer that says anything came back
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The fate of a request; ``error`` in words without secrets."""
+
+    fate: Fate
+    message_id: int | None = None
+    error: str | None = None
+    retry_after: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message ready to leave: ``fields`` is its JSON without the chat; ``picture`` makes it a photo."""
+
+    fields: bytes
+    picture: bytes | None = None
+    picture_name: str = "picture.png"
+
+
+class Telegram:
+    """A client of one Bot API server for any number of bots."""
+
+    def __init__(self, base_url: str, *, patience: float = REQUEST_PATIENCE, connections: int = 500) -> None:
+        self._base_url = base_url.rstrip("/")
+        self._patience = patience
+        self._connections = connections
+        self._session: aiohttp.ClientSession | None = None
+        self._urls: dict[tuple[str, str], URL] = {}
+
+    async def send(self, token: str, chat_id: int, letter: Letter) -> Outcome:
+        """Send one message. Never raises for what Telegram or the network does."""
+        if letter.picture is not None:
+            return await self._request(self._url(token, "sendPhoto"), _form(chat_id, letter), None)
+        body = b'{"chat_id":%d,%b' % (chat_id, letter.fields[1:])
+        return await self._request(self._url(token, "sendMessage"), body, JSON_HEADERS)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    def _url(self, token: str, method: str) -> URL:
+        url = self._urls.get((token, method))
+        if url is None:
+            url = self._urls[(token, method)] = URL(f"{self._base_url}/bot{token}/{method}", encoded=True)
+        return url
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=IDLE_CONNECTION),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                timeout=aiohttp.ClientTimeout(total=None),
+                headers={"User-Agent": "Regulars", "Accept": "application/json"},
+                auto_decompress=True,
+            )
+        return self._session
+
+    async def _request(self, url: URL, body: Any, headers: dict[str, str] | None) -> Outcome:
+        try:
+            async with asyncio.timeout(self._patience):
+                async with self._open().post(
+                    url, data=body, headers=headers, allow_redirects=False
+                ) as answer:
+                    return _outcome(answer.status, await answer.read(), answer.headers.get("Retry-After"))
+        except aiohttp.ClientConnectorError as error:
+            return Outcome(Fate.NOT_SENT, error=f"no connection: {error.os_error.strerror or 'refused'}")
+        except TimeoutError:
+            return Outcome(Fate.UNKNOWN, error="no answer in time")
+        except Exception as error:  # whatever the client stumbles over, a request that left needs a fate
+            _log.info("telegram_connection_lost", error=type(error).__name__)
+            return Outcome(Fate.UNKNOWN, error=f"connection lost: {type(error).__name__}")
+
+
+def bot_id(token: str) -> int:
+    """The bot's own number, which its token starts with."""
+    return int(token.partition(":")[0])
+
+
+def _form(chat_id: int, letter: Letter) -> aiohttp.FormData:
+    form = aiohttp.FormData()
+    form.add_field("chat_id", str(chat_id))
+    for name, value in orjson.loads(letter.fields).items():
+        form.add_field(name, value if isinstance(value, str) else orjson.dumps(value).decode())
+    form.add_field("photo", letter.picture, filename=letter.picture_name, content_type="image/png")
+    return form
+
+
+def _outcome(status: int, body: bytes, retry_after: str | None) -> Outcome:
+    """Read Telegram's answer; what is not JSON comes from something in between."""
+    answer = _answer(body)
+    if status == 200 and answer.get("ok") is True:
+        result = answer.get("result")
+        return Outcome(Fate.SENT, message_id=result.get("message_id") if isinstance(result, dict) else None)
+    words = str(answer.get("description") or f"HTTP {status}, not an answer of the Bot API")
+    code = status if status != 200 else int(_number(answer.get("error_code"), 200))
+    if code == 429:
+        return Outcome(Fate.FLOOD, error=words, retry_after=_retry_after(answer, retry_after))
+    return Outcome(_fate(code, words, bool(answer)), error=words)
+
+
+def _fate(code: int, words: str, spoken: bool) -> Fate:
+    if code in (200, 504):
+        return Fate.UNKNOWN
+    if code == 403 or (code == 400 and any(sign in words.lower() for sign in _UNREACHABLE)):
+        return Fate.UNREACHABLE if spoken else Fate.BROKEN
+    if code in (401, 404):
+        return Fate.MISCONFIGURED if spoken else Fate.BROKEN
+    return Fate.REJECTED if 400 <= code < 500 and spoken else Fate.BROKEN
+
+
+def _answer(body: bytes) -> dict[str, Any]:
+    try:
+        answer = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return {}
+    return answer if isinstance(answer, dict) else {}
+
+
+def _retry_after(answer: dict[str, Any], header: str | None) -> float:
+    parameters = answer.get("parameters")
+    told = parameters.get("retry_after") if isinstance(parameters, dict) else header
+    return _number(told, DEFAULT_RETRY_AFTER)
+
+
+def _number(value: object, default: float) -> float:
+    try:
+        return max(0.0, float(value))  # type: ignore[arg-type]  # what is no number is caught
+    except (TypeError, ValueError):
+        return default
