@@ -8,7 +8,7 @@ MAX_BYTES = 64
 
 _VERBS: dict[str, tuple[str, ...]] = {
     "menu": ("show",),
-    "join": ("start", "languages", "language", "consent", "marketing", "contact"),
+    "join": ("start", "languages", "language", "consent", "marketing"),
     "move": ("yes", "no", "approve", "refuse"),
     "card": ("show", "refresh"),
     "balance": ("show",),
@@ -27,7 +27,7 @@ _VERBS: dict[str, tuple[str, ...]] = {
     "customer": ("ask", "open", "receipts", "entries", "why"),
     "grant": ("start", "confirm", "cancel"),
     "broadcast": ("start", "segment", "confirm", "cancel", "progress", "stop"),
-    "employees": ("show", "open", "role", "setrole", "invite", "invited", "dismiss", "dismissed"),
+    "employees": ("show", "open", "role", "setrole", "invite", "dismiss", "dismissed"),
     "merchants": ("show", "open", "new", "rotate", "rotated"),
     "setup": ("show", "start", "answer", "skip", "back", "cancel", "confirm"),
     "program": ("show", "edit", "item", "change", "apply", "cancel", "undo", "undone"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.ui.admin import to_admin
+from bot.ui.markup import fitting, prose, tidy
 from bot.ui.menu import to_menu
 from bot.ui.pages import page_line, pager
 from bot.ui.screen import Screen
@@ -28,11 +29,11 @@ def show(texts: Texts, *, acts: Sequence[ActFacts], page: int = 1, pages: int = 
     lines: list[str] = [texts("audit-title")]
     lines += [_line(texts, act) for act in acts] or [texts("audit-empty")]
     rows = (*pager(texts, "audit:show", page, pages), (to_admin(texts), to_menu(texts)))
-    return Screen("\n\n".join(lines) + "\n".join(page_line(texts, page, pages)), rows)
+    return Screen(fitting(lines) + "\n".join(page_line(texts, page, pages)), rows)
 
 
 def _line(texts: Texts, act: ActFacts) -> str:
     key = f"audit-action-{act.action.replace('.', '-').replace('_', '-')}"
     action = texts.plain(key) if texts.has(key) else act.action
     what = f"{action}: {act.target}" if act.target else action
-    return texts("audit-line", when=texts.when(act.at), actor=act.actor, what=what)
+    return texts("audit-line", when=texts.when(act.at), actor=act.actor, what=prose(tidy(what, 150)))

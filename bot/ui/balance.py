@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.ui.actions import pack
+from bot.ui.markup import prose, tidy
 from bot.ui.menu import to_menu
 from bot.ui.screen import Button, Screen
 from bot.ui.texts import Texts
@@ -87,6 +88,6 @@ def granted(texts: Texts, *, points: int, available: int, reason: str | None = N
     key = "balance-granted" if points > 0 else "balance-taken"
     lines: list[str] = [texts(key, points=texts.points(abs(points)))]
     if reason:
-        lines.append(texts("balance-reason", reason=reason))
+        lines.append(texts("balance-reason", reason=prose(tidy(reason, 200))))
     lines.append(texts("balance-now", points=texts.points(available)))
     return Screen("\n".join(lines), _rows(texts))

@@ -10,7 +10,7 @@ from bot.ui.actions import pack
 from bot.ui.admin import to_admin
 from bot.ui.card import grouped
 from bot.ui.history import EntryFacts, ReceiptFacts, entry_line, receipt_line
-from bot.ui.markup import prose, tidy
+from bot.ui.markup import fitting, prose, tidy
 from bot.ui.menu import to_menu
 from bot.ui.pages import page_line, pager
 from bot.ui.screen import Button, Rows, Screen
@@ -67,7 +67,7 @@ def profile(texts: Texts, *, facts: ProfileFacts) -> Screen:
     lines += [*_points(texts, facts), "", *_purchases(texts, facts)]
     if facts.segments:
         titles = ", ".join(tidy(title, 40) for title in facts.segments[:10])
-        lines += ["", texts("customer-segments", segments=tidy(titles, 300))]
+        lines += ["", texts("customer-segments", segments=prose(tidy(titles, 300)))]
     return Screen("\n".join(lines), _rows(texts, facts.customer_id))
 
 
@@ -150,12 +150,12 @@ def why(texts: Texts, *, customer_id: int, name: str, reasons: Sequence[ReasonFa
     """Return why the customer is in each segment."""
     lines: list[str] = [texts("customer-why-title", name=name or "—")]
     for reason in reasons[:10]:
-        facts = "\n".join(f"· {prose(tidy(line, 150))}" for line in reason.because[:6])
+        facts = "\n".join(f"· {prose(tidy(line, 120))}" for line in reason.because[:5])
         head = texts("customer-why", title=tidy(reason.title, 40), day=texts.day(reason.since))
         lines.append(f"{head}\n{facts}" if facts else head)
     if not reasons:
         lines.append(texts("customer-why-none"))
-    return Screen("\n\n".join(lines), (_back(texts, customer_id),))
+    return Screen(fitting(lines), (_back(texts, customer_id),))
 
 
 def low_score(

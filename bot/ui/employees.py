@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.ui.actions import pack
 from bot.ui.admin import to_admin
-from bot.ui.markup import Html, escape, tidy
+from bot.ui.markup import Html, escape, fitting, prose, tidy
 from bot.ui.menu import to_menu
 from bot.ui.pages import page_line, pager
 from bot.ui.screen import Button, Screen
@@ -45,7 +45,7 @@ def _line(texts: Texts, item: EmployeeFacts) -> str:
     parts = [role_name(texts, item.role)]
     if item.store_name:
         parts.append(tidy(item.store_name, 30))
-    line: str = texts("employees-line", name=item.name, about=" · ".join(parts))
+    line: str = texts("employees-line", name=item.name, about=prose(" · ".join(parts)))
     return f"{line}\n{_score(texts, item)}" + ("" if item.connected else "\n" + texts("employees-waiting"))
 
 
@@ -67,7 +67,7 @@ def opened(texts: Texts, *, employee: EmployeeFacts, latest: Sequence[ScoreFacts
         (Button(texts.plain("employees-button-dismiss"), pack("employees:dismiss", number)),),
         _back(texts),
     )
-    return Screen("\n\n".join(lines), rows)
+    return Screen(fitting(lines), rows)
 
 
 def _back(texts: Texts) -> tuple[Button, ...]:

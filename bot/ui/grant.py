@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.ui.actions import pack
+from bot.ui.markup import prose, tidy
 from bot.ui.menu import to_menu
 from bot.ui.screen import Button, Screen
 from bot.ui.texts import Texts
@@ -19,7 +20,7 @@ def confirm(
     """Show what will happen; `token` names this grant, so that a second tap changes nothing."""
     lines: list[str] = [
         texts("grant-confirm", name=name or "—", points=texts.points(points, signed=True)),
-        texts("grant-reason", reason=reason),
+        texts("grant-reason", reason=prose(tidy(reason, 200))),
         texts("grant-then", points=texts.points(available + points)),
     ]
     rows = (

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.ui.actions import pack
-from bot.ui.markup import tidy
+from bot.ui.markup import prose, tidy
 from bot.ui.menu import to_menu
 from bot.ui.pages import page_line, pager
 from bot.ui.screen import Button, Screen
@@ -39,11 +39,11 @@ class ReceiptFacts:
 
 def entry_line(texts: Texts, entry: EntryFacts) -> str:
     """Return one entry as a line (two with a note)."""
-    kind = f"history-kind-{entry.kind.replace("_", "-")}"
+    kind = f"history-kind-{entry.kind.replace('_', '-')}"
     words = texts(kind) if texts.has(kind) else texts("history-kind-other")
     line = texts("history-entry", points=texts.points(entry.points, signed=True), what=words)
     note = f" · {_note(texts, entry.note)}" if entry.note else ""
-    return line + "\n" + texts("history-when", when=texts.when(entry.at) + note)
+    return line + "\n" + texts("history-when", when=prose(texts.when(entry.at) + note))
 
 
 def _note(texts: Texts, note: str) -> str:
@@ -59,7 +59,7 @@ def receipt_line(texts: Texts, receipt: ReceiptFacts) -> str:
     parts = [texts.when(receipt.at)]
     if receipt.store_name:
         parts.append(tidy(receipt.store_name, 40))
-    line += "\n" + texts("history-when", when=" · ".join(parts))
+    line += "\n" + texts("history-when", when=prose(" · ".join(parts)))
     line += _points_line(texts, receipt)
     return line
 

@@ -45,7 +45,7 @@ def _benefits(texts: Texts, base_bps: int, welcome_points: int, tiers: Sequence[
     if welcome_points:
         lines.append(texts("join-benefit-welcome", points=texts.points(welcome_points)))
     if len(tiers) > 1:
-        lines.append(texts("join-benefit-tiers", tiers=" → ".join(tiers)))
+        lines.append(texts("join-benefit-tiers", tiers=prose(" → ".join(tiers), 300)))
     lines.append(texts("join-benefit-offers"))
     return "\n".join(lines)
 

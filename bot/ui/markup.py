@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 NAME_LIMIT = 64
-ARGUMENT_LIMIT = 300
 
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _JOINERS = "\u200d\ufe0e\ufe0f"
@@ -60,3 +60,18 @@ def prose(text: str, limit: int = 1000) -> Html:
     """Return people's own words of several lines as Telegram HTML: escaped, shortened, lines kept."""
     clean = _INVISIBLE.sub("", text.replace("\r\n", "\n")).strip()
     return escape(short(re.sub(r"\n{3,}", "\n\n", clean), limit))
+
+
+def fitting(blocks: Sequence[str], between: str = "\n\n", limit: int = 3800) -> str:
+    """Join blocks of markup, leaving out those at the end that do not fit, with an ellipsis in their place.
+
+    Whole blocks only, so that no tag is cut; the markup is counted, which is never less than what is read.
+    """
+    kept: list[str] = []
+    length = 0
+    for block in blocks:
+        length += units(block) + units(between)
+        if length > limit:
+            return between.join([*kept, "…"])
+        kept.append(block)
+    return between.join(kept)

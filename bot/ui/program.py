@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.ui.actions import pack
 from bot.ui.admin import to_admin
-from bot.ui.markup import Html, prose, tidy
+from bot.ui.markup import Html, fitting, prose, tidy
 from bot.ui.menu import to_menu
 from bot.ui.screen import Button, Screen
 from bot.ui.texts import Texts
@@ -57,9 +57,9 @@ def part(texts: Texts, *, code: str, items: Sequence[ItemFacts]) -> Screen:
     """Return the items of one of PARTS with their present values, a button each."""
     shown = items[:MOST_LINES]
     lines: list[str] = [texts("program-part", part=texts.plain(f"program-part-{code}"))]
-    lines += [texts("program-item", title=item.title, value=tidy(item.value, 120)) for item in shown]
+    lines += [texts("program-item", title=item.title, value=prose(tidy(item.value, 120))) for item in shown]
     rows = tuple((Button(tidy(item.title, 40), pack("program:item", code, item.code)),) for item in shown)
-    return Screen("\n".join(lines), (*rows, _back(texts)))
+    return Screen(fitting(lines, "\n"), (*rows, _back(texts)))
 
 
 def _back(texts: Texts) -> tuple[Button, ...]:
@@ -92,12 +92,12 @@ def difference(
     lines += [_change_line(item) for item in changes[:MOST_LINES]]
     if len(changes) > MOST_LINES:
         lines.append(texts("program-more", count=len(changes) - MOST_LINES))
-    lines += [texts("program-warning", words=tidy(warning, 100)) for warning in warnings[:5]]
+    lines += [texts("program-warning", words=prose(tidy(warning, 150))) for warning in warnings[:5]]
     rows = (
         (Button(texts.plain("program-button-apply"), pack("program:apply", draft)),),
         (Button(texts.plain("program-button-cancel"), pack("program:cancel", draft)), to_menu(texts)),
     )
-    return Screen("\n".join(lines), rows)
+    return Screen(fitting(lines, "\n"), rows)
 
 
 def _change_line(item: ChangeFacts) -> str:
@@ -134,7 +134,7 @@ def ask_undo(texts: Texts, *, changes: Sequence[ChangeFacts], version: int) -> S
     lines: list[str] = [texts("program-ask-undo", version=version)]
     lines += [_change_line(item) for item in changes[:MOST_LINES]]
     confirm = Button(texts.plain("program-button-undo-yes"), pack("program:undone", version))
-    return Screen("\n".join(lines), ((confirm,), _back(texts)))
+    return Screen(fitting(lines, "\n"), ((confirm,), _back(texts)))
 
 
 def undone(texts: Texts, *, version: int) -> Screen:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.ui import charts
 from bot.ui.actions import pack
 from bot.ui.admin import to_admin
-from bot.ui.markup import prose, tidy
+from bot.ui.markup import fitting, prose, tidy
 from bot.ui.menu import to_menu
 from bot.ui.screen import Button, Picture, Screen
 from bot.ui.texts import Texts
@@ -45,7 +45,7 @@ def listed(texts: Texts, *, segments: Sequence[SegmentFacts]) -> Screen:
     buttons = [Button(tidy(item.title, 24), pack("segments:open", item.code)) for item in shown]
     pairs = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
     last = (Button(texts.plain("stats-button-funnel"), pack("funnel:show")), to_admin(texts))
-    return Screen("\n".join(lines), (*pairs, last, (to_menu(texts),)))
+    return Screen(fitting(lines, "\n"), (*pairs, last, (to_menu(texts),)))
 
 
 def opened(

@@ -35,7 +35,7 @@ def question(
         texts(f"setup-question-{code}"),
     ]
     if present:
-        lines.append(texts("setup-present", answer=present))
+        lines.append(texts("setup-present", answer=prose(tidy(present, 150))))
     buttons = [Button(tidy(words, 40), pack("setup:answer", code, value)) for value, words in choices]
     rows = tuple(tuple(buttons[at : at + columns]) for at in range(0, len(buttons), columns))
     return Screen("\n\n".join(lines), (*rows, *_ways(texts, step, bool(present)), (to_menu(texts),)))

@@ -14,7 +14,7 @@ from fluent_compiler.bundle import FluentBundle
 from fluent_compiler.resource import FtlResource
 
 from bot.ui import formats
-from bot.ui.markup import ARGUMENT_LIMIT, Html, escape, prose, tidy
+from bot.ui.markup import Html, escape, prose, tidy
 from services.program_file.texts import fill
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
@@ -145,7 +145,7 @@ class Texts:
 def _safe(value: str | int | Decimal) -> str | int | Decimal:
     if isinstance(value, Html) or not isinstance(value, str):
         return value
-    return escape(tidy(value, ARGUMENT_LIMIT))
+    return escape(tidy(value))
 
 
 def texts_for(
