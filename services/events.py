@@ -1,0 +1,172 @@
+"""Events: something a customer did elsewhere, told by a merchant; a fact for segments and a trigger."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+
+from services import codes
+from services.database import Connection, Row, fetch, transaction
+from services.errors import Conflict, Invalid, NotFound, RegularsError, TooMany
+from services.keyring import Keyring
+from services.programs import Program
+from services.receipts.shapes import CustomerRef
+from services.segments import changes
+
+KIND = re.compile(r"[a-z][a-z0-9_.-]{0,63}")
+OWN = "segment_"  # kinds that only this program writes
+KEY_LIMIT = 100
+DATA_LIMIT = 4096  # bytes of JSON
+AHEAD = timedelta(minutes=5)  # how far a shop's clock may be ahead of ours
+OLDEST = timedelta(days=3650)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    """An event as it is stored; ``replayed``: this call was a repeat."""
+
+    id: int
+    customer_id: int
+    kind: str
+    at: datetime
+    replayed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    kind: str
+    key: str  # the merchant's own, led by the merchant's id
+    data: str  # JSON
+    at: datetime
+
+
+INSERT = """
+insert into event (program_id, customer_id, kind, key, data, at) values ($1, $6, $3, $2, $4::jsonb, $5)
+on conflict (program_id, key) do nothing returning id, customer_id, kind, at
+"""
+KNOWN = """
+select id, customer_id, kind, at, kind = $3 and data = $4::jsonb and at = $5 as same
+from event where program_id = $1 and key = $2
+"""
+
+
+async def record(
+    program: Program,
+    merchant_id: int,
+    ref: CustomerRef,
+    kind: str,
+    key: str,
+    data: dict[str, Any],
+    *,
+    at: datetime,
+    keyring: Keyring,
+    now: datetime,
+) -> RecordedEvent:
+    """Keep an event once: the same merchant and key with the same content is a repeat.
+
+    Raises Conflict ``event_conflict`` when the content differs; NotFound ``unknown_card``, ``unknown_phone``
+    or ``unknown_code``; Invalid for a kind, key, time or data that cannot be accepted; TooMany wrong codes.
+    """
+    event = _Event(kind, f"{merchant_id}:{key}", _checked(kind, key, data, at, now), at)
+    async with transaction() as connection:
+        outcome = await _once(connection, program.id, merchant_id, ref, event, keyring, now)
+    # a refusal is raised only now, so that a wrong code stays counted
+    if isinstance(outcome, RegularsError):
+        raise outcome
+    return outcome
+
+
+async def _once(
+    connection: Connection,
+    program_id: int,
+    merchant_id: int,
+    ref: CustomerRef,
+    event: _Event,
+    keyring: Keyring,
+    now: datetime,
+) -> RecordedEvent | RegularsError:
+    values = (program_id, event.key, event.kind, event.data, event.at)
+    known = await fetch(connection, KNOWN, *values)
+    customer_id = await _customer(connection, program_id, merchant_id, ref, keyring, now)
+    if not known:
+        if isinstance(customer_id, RegularsError):
+            return customer_id
+        made = await fetch(connection, INSERT, *values, customer_id)
+        if made:
+            await changes.add(connection, program_id, [customer_id], "event", now=now)
+            return RecordedEvent(**made[0], replayed=False)
+        known = await fetch(connection, KNOWN, *values)
+    return _repeat(known[0], ref, customer_id)
+
+
+def _repeat(known: Row, ref: CustomerRef, customer_id: int | RegularsError) -> RecordedEvent | RegularsError:
+    # a code of the first call may be dead by the time of its repeat: it names nobody then, and nobody else
+    dead_code = ref.kind == "code" and isinstance(customer_id, NotFound)
+    if known.pop("same") and (dead_code or customer_id == known["customer_id"]):
+        return RecordedEvent(**known, replayed=True)
+    return Conflict("event_conflict", "key")
+
+
+def _checked(kind: str, key: str, data: dict[str, Any], at: datetime, now: datetime) -> str:
+    """The data as JSON."""
+    if not KIND.fullmatch(kind) or kind.startswith(OWN):
+        raise Invalid("event_kind", "kind")
+    if not 0 < len(key) <= KEY_LIMIT or "\0" in key:
+        raise Invalid("event_key", "key", limit=KEY_LIMIT)
+    if at > now + AHEAD:
+        raise Invalid("time_in_future", "at")
+    if at < now - OLDEST:
+        raise Invalid("time_too_old", "at")
+    return _written(data)
+
+
+def _written(data: dict[str, Any]) -> str:
+    try:
+        written = orjson.dumps(data).decode()
+    except (orjson.JSONEncodeError, UnicodeDecodeError) as error:
+        raise Invalid("event_data", "data") from error
+    if len(written.encode()) > DATA_LIMIT:
+        raise Invalid("event_data_too_large", "data", limit=DATA_LIMIT)
+    if r"\u0000" in written:  # PostgreSQL keeps no zero character in a text
+        raise Invalid("event_data", "data")
+    return written
+
+
+async def _customer(
+    connection: Connection,
+    program_id: int,
+    merchant_id: int,
+    ref: CustomerRef,
+    keyring: Keyring,
+    now: datetime,
+) -> int | RegularsError:
+    if ref.kind == "code":
+        return await _by_code(connection, program_id, merchant_id, ref.value, keyring, now)
+    column = "card" if ref.kind == "card" else "phone"
+    found = await fetch(
+        connection,
+        f"select id from customer where program_id = $1 and {column} = $2"  # noqa: S608 - one of two words
+        " and (joined_at is not null or telegram_id is null)",
+        program_id,
+        ref.value,
+    )
+    return int(found[0]["id"]) if found else NotFound(f"unknown_{ref.kind}", ref.kind)
+
+
+async def _by_code(
+    connection: Connection, program_id: int, merchant_id: int, code: str, keyring: Keyring, now: datetime
+) -> int | RegularsError:
+    """Whose live code it is; guesses are counted together with those of lookups without a store."""
+    guesses = await codes.wrong_guesses(connection, program_id, merchant_id, now)
+    if guesses.get(None, 0) >= codes.WRONG_LIMIT:
+        return TooMany("too_many_codes", "code", retry_after=int(codes.WRONG_WINDOW.total_seconds()))
+    digest = keyring.digest(codes.PURPOSE, code)
+    owner = (await codes.owners(connection, program_id, [digest])).get(digest)
+    if owner and owner[1] > now:
+        return owner[0]
+    await codes.count_wrong(connection, program_id, merchant_id, None, now)
+    return NotFound("unknown_code", "code")
