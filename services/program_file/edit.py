@@ -163,7 +163,8 @@ def _without_lines(layout: Layout, spans: list[tuple[int, int]]) -> str:
     text = layout.text
     for start, end in sorted(spans, reverse=True):
         first = text.rfind("\n", 0, start) + 1
-        text = text[:first] + text[_line_end(layout, end) :]
+        before, after = text[:first], text[_line_end(layout, end) :]
+        text = before + (after[1:] if before.endswith("\n\n") and after.startswith("\n") else after)
     return text
 
 
