@@ -12,6 +12,7 @@ from services.errors import Conflict, NotFound
 from services.keyring import Keyring
 from services.program_file import ProgramConfig, parse
 from services.program_file.difference import Change, difference
+from services.segments import changes
 
 TOKEN_PURPOSE = "bot_token"  # noqa: S105 - the name of a purpose, not a secret
 
@@ -186,13 +187,7 @@ async def _follow(connection: Connection, program: Program, before: Program | No
     await employees.follow(connection, program.id, program.config.employees)
     await promo_codes.follow(connection, program.id, program.config, now=now)
     if before and before.config.all_segments != program.config.all_segments:
-        await fetch(
-            connection,
-            "insert into change (program_id, customer_id, kind, at)"
-            " select program_id, id, 'program', $2 from customer where program_id = $1",
-            program.id,
-            now,
-        )
+        await changes.add_all(connection, program.id, now=now)
 
 
 async def set_bot_token(program_id: int, token: str, keyring: Keyring) -> None:

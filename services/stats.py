@@ -172,12 +172,13 @@ def _days(period: Period, zone: str, now: datetime) -> tuple[list[date], datetim
 def _series(days: list[date], *counted: list[Row]) -> tuple[Day, ...]:
     known: dict[date, dict[str, int]] = {day: {} for day in days}
     scores: dict[date, float] = {}
-    for count in (dict(found) for found in (one for found_rows in counted for one in found_rows)):
+    for found in (one for several in counted for one in several):
+        count = dict(found)
         day = count.pop("day")
-        if "question" not in count:
-            known[day].update(count)
-        elif count["question"] == "visit":
+        if count.get("question") == "visit":
             scores[day] = count["total"] / count["answers"]
+        elif "question" not in count and day in known:
+            known[day].update(count)
     return tuple(Day(day, **known[day], visit_score=scores.get(day)) for day in days)
 
 

@@ -59,6 +59,9 @@ INDEXES = [
     "create unique index customer_telegram on customer (program_id, telegram_id) where telegram_id is not null",
     "create unique index customer_phone on customer (program_id, phone) where phone is not null",
     "create index customer_next_change on customer (program_id, next_change_at) where next_change_at is not null",
+    "create index customer_created on customer (program_id, created_at)",
+    "create index customer_started on customer (program_id, started_at) where started_at is not null",
+    "create index customer_joined on customer (program_id, joined_at) where joined_at is not null",
     "create unique index employee_telegram on employee (program_id, telegram_id)"
     " where telegram_id is not null and active",
     "create unique index employee_invite on employee (program_id, invite_digest) where invite_digest is not null",
@@ -76,6 +79,8 @@ INDEXES = [
     "create index allocation_lot on allocation (program_id, lot_id)",
     "create index code_customer on code (program_id, customer_id)",
     "create index invitation_customer on invitation (program_id, customer_id)",
+    "create index answer_time on answer (program_id, at)",
+    "create index rating_time on rating (program_id, at)",
     "create unique index membership_now on membership (program_id, segment, customer_id) where left_at is null",
     "create index membership_customer on membership (program_id, customer_id)",
     "create index outbox_due on outbox (program_id, priority, due_at) where state = 'queued'",
