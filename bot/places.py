@@ -6,6 +6,7 @@ a DATA_DIR or a virtual environment below a closed home folder. Then both live b
 
 import importlib.util
 import os
+import pwd
 import secrets
 import shutil
 import stat
@@ -17,7 +18,6 @@ from pathlib import Path
 from bot.processes import Account
 
 SHARED = Path("/var/lib/regulars")
-NOBODY = Account(65534, 65534)
 ID_FILE = "servers.id"
 TEMPORARY = "regulars-"
 # sun_path holds 107 bytes and PostgreSQL adds a name of its own to the folder.
@@ -89,9 +89,9 @@ def socket_folder(place: Place) -> Path:
 
 
 def is_reachable(path: Path, account: Account) -> bool:
-    """Whether `account` may enter every folder down to and including `path`."""
-    resolved = path.resolve()
-    return all(_may_enter(folder, account) for folder in (resolved, *resolved.parents))
+    """Whether `account` may enter every folder down to and including `path`, also behind symbolic links."""
+    written, real = path.absolute(), path.resolve()
+    return all(_may_enter(folder, account) for folder in {written, *written.parents, real, *real.parents})
 
 
 def _may_enter(folder: Path, account: Account) -> bool:
@@ -111,7 +111,16 @@ def _owner(postgres_data: Path) -> Account:
         facts = postgres_data.stat()
         if facts.st_uid != 0:
             return Account(facts.st_uid, facts.st_gid)
-    return NOBODY
+    return _nobody()
+
+
+def _nobody() -> Account:
+    """The user without rights; initdb insists on one that has a name."""
+    entries = [entry for entry in pwd.getpwall() if entry.pw_uid != 0]
+    if not entries:
+        raise FileNotFoundError("PostgreSQL may not run as root and this machine has no other user: add one")
+    chosen = next((entry for entry in entries if entry.pw_name == "nobody"), entries[-1])
+    return Account(chosen.pw_uid, chosen.pw_gid)
 
 
 def _hidden_data(data_dir: Path) -> Path | None:

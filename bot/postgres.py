@@ -103,6 +103,8 @@ class Postgres:
             extra_groups=[] if account.uid is not None else None,
             start_new_session=True,
         )
+        if b"could not look up effective user ID" in done.stderr:
+            raise ServerError(f"PostgreSQL needs a user with a name: add user {os.geteuid()} to /etc/passwd")
         if done.returncode != 0:
             said = done.stderr.decode(errors="replace").strip().splitlines()
             raise ServerError(f"{program} failed: {said[-1] if said else f'exit code {done.returncode}'}")
