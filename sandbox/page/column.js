@@ -126,7 +126,7 @@ export class Column {
     whom.addEventListener("change", () => { stranger.hidden = whom.value !== ""; });
     formDialog({
       title: t("chat.contact.other.title", { name: person.name }), action: t("chat.contact.send"),
-      fields: [whom, stranger],
+      fields: [field(t("chat.contact.whose"), whom), stranger],
       submit: (values) => sandbox.contact(person.id, this.#foreignContact(values)),
     });
   }

@@ -25,7 +25,7 @@ export class Composer {
     });
     this.commands = h("div", { class: "command-list", role: "listbox", hidden: true });
     this.keyboard = h("div", { class: "reply-keyboard", hidden: true });
-    this.picker = h("input", { type: "file", class: "visually-hidden", tabindex: -1, onchange: () => this.#attach() });
+    this.picker = h("input", { type: "file", hidden: true, onchange: () => this.#attach() });
   }
 
   /** Draw the foot for this person, in the state that their chat is in. */
@@ -48,7 +48,7 @@ export class Composer {
 
   #drawStart(person) {
     const payload = h("input", {
-      class: "input", maxlength: 64, pattern: "[A-Za-z0-9_-]*", placeholder: t("chat.payload.placeholder"),
+      class: "input", maxlength: 64, pattern: "[A-Za-z0-9_\\-]*", placeholder: t("chat.payload.placeholder"),
       "aria-label": t("chat.payload", { bot: this.#world.bot.username }),
       onkeydown: (event) => event.key === "Enter" && begin(),
     });

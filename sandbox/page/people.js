@@ -14,7 +14,7 @@ export function drawRail(rail, world, { shown, pick, till }) {
     type: "button", class: `rail-tab till-tab ${till.open ? "shown" : ""}`, dataset: { rail: "till" },
     "aria-current": till.open ? "true" : undefined, onclick: till.pick,
   }, h("span", { class: "avatar till-face" }, icon("till")), h("b", null, t("page.till")));
-  const add = h("button", { type: "button", class: "rail-tab add", dataset: { rail: "add" }, title: t("person.add"), onclick: () => addPerson(world, pick) },
+  const add = h("button", { type: "button", class: "rail-tab add", dataset: { rail: "add" }, title: t("person.add"), "aria-label": t("person.add"), onclick: () => addPerson(world, pick) },
     h("span", { class: "avatar add-face" }, icon("plus")), h("b", null, t("person.add.short")));
   fill(rail, h("div", { class: "rail-people" }, tabs, add), tillTab);
   if (focused) rail.querySelector(`[data-rail="${CSS.escape(focused)}"]`)?.focus();

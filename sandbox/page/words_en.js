@@ -54,6 +54,7 @@ export const en = {
   "chat.contact.ask": "Share your phone number with the bot?",
   "chat.contact.other": "Share somebody else's contact…",
   "chat.contact.other.title": "Whose contact shall {name} send?",
+  "chat.contact.whose": "Contact",
   "chat.contact.unregistered": "Somebody outside Telegram",
   "chat.contact.send": "Send contact",
   "chat.start.again": "Start by a link…",

@@ -59,6 +59,7 @@ export const ru = {
   "chat.contact.ask": "Отправить боту ваш номер телефона?",
   "chat.contact.other": "Отправить чужой контакт…",
   "chat.contact.other.title": "Чей контакт отправляет {name}?",
+  "chat.contact.whose": "Контакт",
   "chat.contact.unregistered": "Кто-то не из Telegram",
   "chat.contact.send": "Отправить контакт",
   "chat.start.again": "Начать по ссылке…",
