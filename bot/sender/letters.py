@@ -40,7 +40,7 @@ class Letters:
         return write(message.kind, message.payload, message.language, zone)
 
     def _write(self, kind: str, payload: str, language: str | None, zone: str) -> Letter:
-        screen = render(kind, orjson.loads(payload), self._texts(language, zone))
+        screen = render(kind, orjson.loads(payload), self._texts(language, zone), self.program.config)
         return letter(screen, self._extra)
 
     def _make_texts(self, language: str | None, zone: str) -> Texts:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 INK, FAINT, GRID = "#1c1917", "#78716c", "#e7e5e4"
-GREEN, AMBER = "#16a34a", "#f59e0b"
+GREEN, SOFT_GREEN, AMBER = "#16a34a", "#8fceaa", "#f59e0b"
 MOST_LABELS = 8
 
 
@@ -61,7 +61,7 @@ def days(texts: Texts, *, items: Sequence[Day]) -> bytes:
     """Return receipts a day as bars, with the average score of the visits as a line over them."""
     figure, axes = _figure()
     places = list(range(len(items)))
-    axes.bar(places, [item.receipts for item in items], width=0.62, color=GREEN, zorder=2)
+    axes.bar(places, [item.receipts for item in items], width=0.62, color=SOFT_GREEN, zorder=2)
     axes.grid(axis="y", color=GRID, linewidth=1)
     axes.set_ylim(0, max([item.receipts for item in items] + [1]) * 1.35)
     step = -(-len(items) // MOST_LABELS)

@@ -11,6 +11,8 @@ from bot.ui.markup import Html, escape, prose, tidy
 from bot.ui.menu import to_menu
 from bot.ui.screen import Button, Screen
 from bot.ui.texts import Texts
+from services.program_file import ProgramConfig
+from services.program_file.offers import OfferRules
 from services.program_file.texts import fill
 
 MOST_BUTTONS = 20
@@ -20,6 +22,7 @@ MOST_BUTTONS = 20
 class OfferFacts:
     """An offer given to a customer: its words, and what it gives (points at once, a promo code, nothing).
 
+    `code_points` is what the promo code is worth.
     `title` and `text` may use the variables of the program file: {name} of the customer, {program},
     {points}, {code}, {until} and {days} that the offer lives.
     """
@@ -29,10 +32,38 @@ class OfferFacts:
     text: str = ""
     points: int = 0
     code: str | None = None
+    code_points: int = 0
     until: datetime | None = None
     name: str = ""
     program_name: str = ""
     days: int = 0
+
+
+def offer_facts(
+    config: ProgramConfig,
+    rules: OfferRules,
+    language: str,
+    *,
+    offer_id: int,
+    points: int = 0,
+    code: str | None = None,
+    until: datetime | None = None,
+    name: str = "",
+) -> OfferFacts:
+    """Return an offer of the program file as it was given to a customer called `name`."""
+    promo = rules.gives.promo_code if rules.gives else None
+    return OfferFacts(
+        offer_id=offer_id,
+        title=rules.title.in_language(language),
+        text=rules.text.in_language(language),
+        points=points,
+        code=code,
+        code_points=promo.points if promo and code else 0,
+        until=until,
+        name=name,
+        program_name=config.program.name,
+        days=promo.valid_days if promo else rules.valid_days,
+    )
 
 
 def listed(texts: Texts, *, offers: Sequence[OfferFacts]) -> Screen:
@@ -72,7 +103,7 @@ def _values(texts: Texts, offer: OfferFacts) -> dict[str, str]:
     return {
         "name": tidy(offer.name),
         "program": tidy(offer.program_name),
-        "points": texts.points(offer.points),
+        "points": texts.points(offer.points or offer.code_points),
         "code": offer.code or "",
         "until": texts.short_day(offer.until) if offer.until else "",
         "days": texts.number(offer.days),
@@ -88,6 +119,8 @@ def _words(texts: Texts, offer: OfferFacts) -> str:
         lines.append(texts("offers-points", points=texts.points(offer.points, signed=True)))
     if offer.code:
         lines.append(texts("offers-code", code=Html(f"<code>{escape(tidy(offer.code, 40))}</code>")))
+    if offer.code and offer.code_points:
+        lines.append(texts("offers-code-points", points=texts.points(offer.code_points, signed=True)))
     if offer.until:
         lines.append(texts("offers-until", day=texts.short_day(offer.until)))
     return "\n\n".join(lines)

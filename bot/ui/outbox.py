@@ -1,97 +1,189 @@
 """Outbox messages: from a kind and its facts to a screen. Only dispatches to the modules of the nouns.
 
-The facts of a kind are the keyword arguments of its function, as JSON has them: times are ISO strings,
-a text in several languages is `{"ru": …, "en": …}`. Facts that the function does not know are left out.
+Facts are the row's payload: JSON, with codes of the program file where there are names and with times as
+ISO strings. A fact after a question mark may be left out.
+
+    receipt_recorded     earned balance total; store? pending? available_at? redeemed? promo_points? tier?
+                         tier_changed? to_next?
+    receipt_refunded     total revoked restored balance; debt?
+    points_granted       points available; reason?
+    points_expire_soon   points at available
+    tier_changed         tier (a code or null) up
+    survey               invitation store; at?
+    offer                offer_id offer; points? code? until? customer? (the customer's name)
+    campaign             text
+    campaign_finished    campaign segment state audience; sent? failed? dropped? in_doubt?
+    low_score            customer_id name score; question? store? employee? comment?
+    contact_move         move name
+    contact_move_manager move name card
+    contact_moved, contact_refused
+    staff_joined         name role
 """
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import fields
-from datetime import datetime
-from functools import lru_cache
+from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeAlias
 
 from bot.ui import balance, broadcast, customer, employees, move, offers, receipt, survey, tier
+from bot.ui.program_texts import segment_title, tier_facts, tier_name
 from bot.ui.screen import Screen
-from bot.ui.texts import FALLBACK, Texts
+from bot.ui.texts import Texts
+from services.program_file import ProgramConfig
 
-T = TypeVar("T")
-
-_TIMES = frozenset({"at", "until", "available_at", "joined_at"})
-
-
-def _tier_changed(texts: Texts, *, tier: Mapping[str, Any] | None, up: bool) -> Screen:
-    return _TIER(texts, tier=_build(_TierFacts, tier) if tier else None, up=up)
+Facts: TypeAlias = Mapping[str, Any]
 
 
-def _offer(texts: Texts, **facts: Any) -> Screen:
-    return offers.arrived(texts, offer=_build(offers.OfferFacts, facts))
-
-
-def _campaign_finished(texts: Texts, **facts: Any) -> Screen:
-    return broadcast.progress(texts, facts=_build(broadcast.CampaignFacts, facts))
-
-
-_TIER, _TierFacts = tier.changed, tier.TierFacts
-
-KINDS: Mapping[str, Callable[..., Screen]] = MappingProxyType(
-    {
-        "receipt_recorded": receipt.recorded,
-        "receipt_refunded": receipt.refunded,
-        "points_granted": balance.granted,
-        "points_expire_soon": balance.expire_soon,
-        "tier_changed": _tier_changed,
-        "survey": survey.visit,
-        "offer": _offer,
-        "campaign": broadcast.message,
-        "campaign_finished": _campaign_finished,
-        "low_score": customer.low_score,
-        "contact_move": move.ask,
-        "contact_move_manager": move.ask_manager,
-        "contact_moved": move.moved,
-        "contact_refused": move.refused,
-        "staff_joined": employees.joined,
-    }
-)
-
-
-def render(kind: str, facts: Mapping[str, Any], texts: Texts) -> Screen:
+def render(kind: str, facts: Facts, texts: Texts, config: ProgramConfig) -> Screen:
     """Return the screen of an outbox message.
 
-    Raises KeyError for a kind that there is no screen for and TypeError when a fact is missing.
+    Raises KeyError for a kind that there is no screen for, or when a fact is missing; TypeError or
+    ValueError when one is of the wrong type.
     """
-    make = KINDS[kind]
-    readable = {name: _readable(name, value, texts) for name, value in facts.items()}
-    wanted = _wanted(make)
-    if wanted is not None:
-        readable = {name: value for name, value in readable.items() if name in wanted}
-    return make(texts, **readable)
+    return KINDS[kind](texts, facts, config)
 
 
-@lru_cache(maxsize=64)
-def _wanted(make: Callable[..., Screen]) -> frozenset[str] | None:
-    """Return the names of the facts that a function takes; None when it takes any."""
-    parameters = inspect.signature(make).parameters.values()
-    if any(parameter.kind is inspect.Parameter.VAR_KEYWORD for parameter in parameters):
-        return None
-    return frozenset(parameter.name for parameter in parameters)
+def _time(facts: Facts, name: str) -> datetime | None:
+    written = facts.get(name)
+    return datetime.fromisoformat(written) if written else None
 
 
-def _readable(name: str, value: Any, texts: Texts) -> Any:
-    """Return a fact as the function wants it: a time, the text of this language, or the value itself."""
-    if name in _TIMES and isinstance(value, str):
-        return datetime.fromisoformat(value)
-    if isinstance(value, dict) and value and all(len(key) in (2, 3) for key in value):
-        return value.get(texts.language) or value.get(FALLBACK) or next(iter(value.values()))
-    if isinstance(value, dict):
-        return {inner: _readable(inner, part, texts) for inner, part in value.items()}
-    return value
+def _receipt_recorded(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
+    later = config.points.pending > timedelta(0)
+    return receipt.recorded(
+        texts,
+        total_minor=facts["total"],
+        currency=config.program.currency,
+        earned=facts["earned"],
+        available=facts["balance"],
+        pending=facts.get("pending", 0),
+        available_at=_time(facts, "available_at") if later else None,
+        redeemed=facts.get("redeemed", 0),
+        promo_points=facts.get("promo_points", 0),
+        store_name=facts.get("store"),
+        tier_name=tier_name(config, facts.get("tier"), texts.language),
+        tier_up=True if facts.get("tier_changed") else None,
+        to_next_minor=facts.get("to_next"),
+    )
 
 
-def _build(shape: type[T], facts: Mapping[str, Any]) -> T:
-    """Return a dataclass made of the facts that it has fields for. Raises TypeError when one is missing."""
-    names = {field.name for field in fields(shape)}  # type: ignore[arg-type] # only dataclasses are passed
-    return shape(**{name: value for name, value in facts.items() if name in names})
+def _receipt_refunded(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
+    return receipt.refunded(
+        texts,
+        refund_minor=facts["total"],
+        currency=config.program.currency,
+        revoked=facts["revoked"],
+        restored=facts["restored"],
+        available=facts["balance"],
+        debt=facts.get("debt", 0),
+    )
+
+
+def _points_granted(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
+    return balance.granted(
+        texts, points=facts["points"], available=facts["available"], reason=facts.get("reason")
+    )
+
+
+def _points_expire_soon(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
+    at = datetime.fromisoformat(facts["at"])
+    return balance.expire_soon(texts, points=facts["points"], at=at, available=facts["available"])
+
+
+def _tier_changed(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
+    return tier.changed(texts, tier=tier_facts(config, facts["tier"], texts.language), up=facts["up"])
+
+
+def _survey(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
+    at = _time(facts, "at")
+    return survey.visit(texts, invitation=facts["invitation"], store_name=facts["store"], at=at)
+
+
+def _offer(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
+    rules = config.offer(facts["offer"])
+    if rules is None:
+        raise KeyError(f"the program has no offer {facts['offer']!r}")
+    offer = offers.offer_facts(
+        config,
+        rules,
+        texts.language,
+        offer_id=facts["offer_id"],
+        points=facts.get("points", 0),
+        code=facts.get("code"),
+        until=_time(facts, "until"),
+        name=facts.get("customer", ""),
+    )
+    return offers.arrived(texts, offer=offer)
+
+
+def _campaign(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
+    return broadcast.message(texts, text=facts["text"])
+
+
+def _campaign_finished(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
+    counted = {name: facts.get(name, 0) for name in ("sent", "failed", "dropped", "in_doubt")}
+    campaign = broadcast.CampaignFacts(
+        campaign_id=facts["campaign"],
+        segment_title=segment_title(config, facts["segment"], texts.language),
+        state=facts["state"],
+        audience=facts["audience"],
+        **counted,
+    )
+    return broadcast.progress(texts, facts=campaign)
+
+
+def _low_score(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
+    return customer.low_score(
+        texts,
+        customer_id=facts["customer_id"],
+        name=facts["name"],
+        score=facts["score"],
+        question=facts.get("question", "visit"),
+        store_name=facts.get("store"),
+        employee_name=facts.get("employee"),
+        comment=facts.get("comment"),
+    )
+
+
+def _contact_move(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
+    name = config.program.name
+    return move.ask(texts, move_id=facts["move"], account_name=facts["name"], program_name=name)
+
+
+def _contact_move_manager(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
+    return move.ask_manager(texts, move_id=facts["move"], card=facts["card"], account_name=facts["name"])
+
+
+def _contact_moved(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
+    return move.moved(texts, program_name=config.program.name)
+
+
+def _contact_refused(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
+    return move.refused(texts)
+
+
+def _staff_joined(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
+    return employees.joined(texts, name=facts["name"], role=facts["role"])
+
+
+KINDS: Mapping[str, Callable[[Texts, Facts, ProgramConfig], Screen]] = MappingProxyType(
+    {
+        "receipt_recorded": _receipt_recorded,
+        "receipt_refunded": _receipt_refunded,
+        "points_granted": _points_granted,
+        "points_expire_soon": _points_expire_soon,
+        "tier_changed": _tier_changed,
+        "survey": _survey,
+        "offer": _offer,
+        "campaign": _campaign,
+        "campaign_finished": _campaign_finished,
+        "low_score": _low_score,
+        "contact_move": _contact_move,
+        "contact_move_manager": _contact_move_manager,
+        "contact_moved": _contact_moved,
+        "contact_refused": _contact_refused,
+        "staff_joined": _staff_joined,
+    }
+)

@@ -12,19 +12,11 @@ from bot.ui.markup import Html, fitting, prose, tidy
 from bot.ui.menu import to_menu
 from bot.ui.screen import Button, Screen
 from bot.ui.texts import Texts
+from services.program_file.difference import Change
 
 MOST_LINES = 25
 PARTS = ("rates", "tiers", "texts", "stores", "employees", "survey")
 """What can be edited with buttons."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeFacts:
-    """One difference: its key in the file, and the values as they are written there (None: absent)."""
-
-    key: str
-    before: str | None
-    after: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +77,7 @@ def ask_value(
 
 
 def difference(
-    texts: Texts, *, changes: Sequence[ChangeFacts], draft: str | int, warnings: Sequence[str] = ()
+    texts: Texts, *, changes: Sequence[Change], draft: str | int, warnings: Sequence[str] = ()
 ) -> Screen:
     """Show what would change; `draft` names what "apply" would apply."""
     lines: list[str] = [texts("program-difference", count=len(changes))]
@@ -100,7 +92,7 @@ def difference(
     return Screen(fitting(lines, "\n"), rows)
 
 
-def _change_line(item: ChangeFacts) -> str:
+def _change_line(item: Change) -> str:
     key = f"<code>{prose(tidy(item.key, 50))}</code>"
     before, after = (
         prose(tidy(value, 40)) if value is not None else None for value in (item.before, item.after)
@@ -129,7 +121,7 @@ def applied(texts: Texts, *, version: int) -> Screen:
     return Screen(texts("program-applied", version=version), ((undo,), _back(texts)))
 
 
-def ask_undo(texts: Texts, *, changes: Sequence[ChangeFacts], version: int) -> Screen:
+def ask_undo(texts: Texts, *, changes: Sequence[Change], version: int) -> Screen:
     """Ask whether to go back; `version` is the one in force, `changes` are what would change."""
     lines: list[str] = [texts("program-ask-undo", version=version)]
     lines += [_change_line(item) for item in changes[:MOST_LINES]]

@@ -1,8 +1,9 @@
-"""The texts of one program: its own words, its word for points, its languages."""
+"""The texts of one program: its own words, its word for points, its names of tiers and segments."""
 
 from __future__ import annotations
 
 from bot.ui.texts import Texts, language_of, languages, texts_for
+from bot.ui.tier import TierFacts
 from services.program_file import ProgramConfig
 
 
@@ -28,3 +29,24 @@ def texts_of(config: ProgramConfig, language: str | None, zone_name: str | None 
         names.model_dump(exclude_none=True) if names else None,
         zone_name or config.stores[0].timezone,
     )
+
+
+def tier_name(config: ProgramConfig, code: str | None, language: str) -> str | None:
+    """Return a tier's title by its code; None for no tier or one that is no longer in the program."""
+    rules = config.tier(code) if code else None
+    return rules.title.in_language(language) if rules else None
+
+
+def tier_facts(config: ProgramConfig, code: str | None, language: str) -> TierFacts | None:
+    """Return a tier as the screens want it, by its code; None as for tier_name."""
+    rules = config.tier(code) if code else None
+    if rules is None:
+        return None
+    benefits = rules.benefits.in_language(language) if rules.benefits else None
+    return TierFacts(rules.title.in_language(language), rules.from_amount, rules.bonus, benefits)
+
+
+def segment_title(config: ProgramConfig, code: str, language: str) -> str:
+    """Return a segment's title by its code; the code itself when the program has it no longer."""
+    rules = config.segment(code)
+    return rules.title.in_language(language) if rules else code

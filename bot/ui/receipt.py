@@ -20,24 +20,30 @@ def recorded(
     pending: int = 0,
     available_at: datetime | None = None,
     redeemed: int = 0,
+    promo_points: int = 0,
     store_name: str | None = None,
     tier_name: str | None = None,
     tier_up: bool | None = None,
+    to_next_minor: int | None = None,
 ) -> Screen:
     """Thank for a purchase: points earned and paid, and the tier when it has changed.
 
     `available_at` is when the earned points may be spent (None: now); `tier_up` says which way the tier
-    `tier_name` has changed (None: it has not).
+    `tier_name` has changed (None: it has not); `to_next_minor` is what is still to be spent until the next.
     """
     total = texts.money(total_minor, currency)
     key = "receipt-at-store" if store_name else "receipt-thanks"
     lines: list[str] = [texts(key, store=store_name or "", total=total)]
     lines += _points(texts, earned, redeemed, available_at)
+    if promo_points:
+        lines.append(texts("receipt-promo", points=texts.points(promo_points, signed=True)))
     lines.append(texts("receipt-balance", points=texts.points(available)))
     if pending and available_at is None:
         lines.append(texts("receipt-pending", points=texts.points(pending)))
     if tier_name and tier_up is not None:
         lines += ["", texts("receipt-tier-up" if tier_up else "receipt-tier-down", tier=tier_name)]
+    if to_next_minor:
+        lines.append(texts("receipt-to-next", money=texts.money(to_next_minor, currency)))
     return Screen("\n".join(lines), _rows(texts))
 
 

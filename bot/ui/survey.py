@@ -12,10 +12,10 @@ from bot.ui.texts import Texts
 SCORES = (1, 2, 3, 4, 5)
 
 
-def visit(texts: Texts, *, invitation: int, store_name: str, at: datetime, name: str = "") -> Screen:
-    """Ask for a score of the visit: five stars in one row."""
-    key = "survey-visit-named" if name else "survey-visit"
-    text = texts(key, name=name, store=store_name, when=texts.when(at))
+def visit(texts: Texts, *, invitation: int, store_name: str, at: datetime | None = None) -> Screen:
+    """Ask for a score of the visit: five stars in one row. `at` is when it was."""
+    key = "survey-visit-at" if at else "survey-visit"
+    text = texts(key, store=store_name, when=texts.when(at) if at else "")
     return Screen(text, (_stars(texts, "survey:visit", invitation), (to_menu(texts),)))
 
 

@@ -7,6 +7,7 @@ offers-title = 🎁 <b>{ $title }</b>
 offers-points = Already on your account: <b>{ $points }</b>
 offers-code = Promo code: { $code }
     Say it at the till.
+offers-code-points = It brings on the receipt: <b>{ $points }</b>
 offers-until = Valid until { $day }
 offers-button-all = All offers
 offers-button-settings = Message settings

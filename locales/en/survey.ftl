@@ -1,11 +1,11 @@
 survey-visit =
-    How was it? You visited <b>{ $store }</b> ({ $when }).
+    How was your visit to <b>{ $store }</b>?
 
-    Rate your visit with one tap:
-survey-visit-named =
-    { $name }, how was it? You visited <b>{ $store }</b> ({ $when }).
+    Rate it with one tap:
+survey-visit-at =
+    How was your visit to <b>{ $store }</b> ({ $when })?
 
-    Rate your visit with one tap:
+    Rate it with one tap:
 survey-employee =
     You were served by <b>{ $employee }</b>. How did they do?
 survey-star = { $score } ⭐

@@ -9,6 +9,7 @@ offers-title = 🎁 <b>{ $title }</b>
 offers-points = Уже на счёте: <b>{ $points }</b>
 offers-code = Промокод: { $code }
     Назовите его на кассе.
+offers-code-points = По нему на чеке: <b>{ $points }</b>
 offers-until = Действует до { $day }
 offers-button-all = Все предложения
 offers-button-settings = Настроить сообщения

@@ -1,9 +1,9 @@
 survey-visit =
-    Как всё прошло? Вы были в <b>{ $store }</b> ({ $when }).
+    Как всё прошло в <b>{ $store }</b>?
 
     Оцените визит одним нажатием:
-survey-visit-named =
-    { $name }, как всё прошло? Вы были в <b>{ $store }</b> ({ $when }).
+survey-visit-at =
+    Как всё прошло в <b>{ $store }</b> ({ $when })?
 
     Оцените визит одним нажатием:
 survey-employee =

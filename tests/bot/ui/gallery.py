@@ -35,6 +35,7 @@ from bot.ui import (
 )
 from bot.ui.screen import Alert, Screen
 from bot.ui.texts import Texts
+from services.program_file.difference import Change
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 BIG = 9_000_000_000_000
@@ -191,7 +192,7 @@ def _own(t: Texts, w: Words) -> Shown:
 
 def _messages(t: Texts, w: Words) -> Shown:
     offer = offers.OfferFacts(
-        BIG, w.title, w.text + " {name} {until}", 50, "WINTER-26", NOW, w.name, w.name, 14
+        BIG, w.title, w.text + " {name} {until}", 50, "WINTER-26", 70, NOW, w.name, w.name, 14
     )
     return {
         "offers.listed": offers.listed(t, offers=[offer] * 30),
@@ -207,6 +208,8 @@ def _messages(t: Texts, w: Words) -> Shown:
             available=127,
             pending=3,
             redeemed=10,
+            promo_points=70,
+            to_next_minor=450_000,
             store_name=w.name,
             tier_name=w.title,
             tier_up=True,
@@ -229,8 +232,8 @@ def _messages(t: Texts, w: Words) -> Shown:
 
 def _feedback(t: Texts, w: Words) -> Shown:
     return {
-        "survey.visit": survey.visit(t, invitation=BIG, store_name=w.name, at=NOW, name=w.name),
-        "survey.visit plain": survey.visit(t, invitation=1, store_name=w.name, at=NOW),
+        "survey.visit": survey.visit(t, invitation=BIG, store_name=w.name, at=NOW),
+        "survey.visit plain": survey.visit(t, invitation=1, store_name=w.name),
         "survey.employee": survey.employee(t, invitation=BIG, employee_name=w.name),
         "survey.comment": survey.comment(t, invitation=BIG, points=5),
         "survey.comment low": survey.comment(t, invitation=BIG, low=True),
@@ -383,9 +386,9 @@ def _running(t: Texts, w: Words) -> Shown:
 def _program(t: Texts, w: Words) -> Shown:
     item = program.ItemFacts("base_rate", w.title, w.text)
     changes = [
-        program.ChangeFacts("tiers[0].bonus", w.text, w.title),
-        program.ChangeFacts(w.text, None, w.title),
-        program.ChangeFacts("x", w.title, None),
+        Change("tiers[0].bonus", w.text, w.title),
+        Change(w.text, None, w.title),
+        Change("x", w.title, None),
     ]
     shown: Shown = {
         "program.show": program.show(

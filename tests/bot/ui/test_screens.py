@@ -6,16 +6,18 @@ import importlib
 import inspect
 import pkgutil
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 
 import pytest
-from pytest import Subtests
 
 import bot.ui
 from bot.ui import actions, menu
 from bot.ui.markup import units
 from bot.ui.screen import Alert, Screen
-from bot.ui.texts import Texts, languages, texts_for
-from tests.bot.ui.gallery import EVIL, LONG, PLAIN, Shown, Words, every
+from bot.ui.texts import languages, texts_for
+from tests.bot.ui.gallery import EVIL, LONG, PLAIN, Shown, every
 from tests.bot.ui.telegram_html import plain
 
 WORDS = {"plain": PLAIN, "evil": EVIL, "long": LONG}
@@ -23,21 +25,28 @@ PNG = b"\x89PNG\r\n\x1a\n"
 FOLLOWED_BY_MENU = {"join.joined", "join.joined plain", "move.waiting"}
 
 
-def _texts(language: str) -> Texts:
-    return texts_for(language, zone_name="Europe/Moscow")
+@cache
+def _gallery(language: str, kind: str) -> Shown:
+    return every(texts_for(language, zone_name="Europe/Moscow"), WORDS[kind])
 
 
-CASES = [
-    pytest.param(every(_texts(language), words), id=f"{language}-{kind}")
-    for language in languages()
-    for kind, words in WORDS.items()
-]
+@contextmanager
+def _naming(screen: str) -> Iterator[None]:
+    """Say which screen of the gallery a failed check was about."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"in the screen {screen!r}")
+        raise
 
 
-@pytest.mark.parametrize("gallery", CASES)
-def test_fits_telegram(gallery: Shown, subtests: Subtests) -> None:
-    for name, shown in gallery.items():
-        with subtests.test(name):
+CASES = [pytest.param(language, kind, id=f"{language}-{kind}") for language in languages() for kind in WORDS]
+
+
+@pytest.mark.parametrize(("language", "kind"), CASES)
+def test_fits_telegram(language: str, kind: str) -> None:
+    for name, shown in _gallery(language, kind).items():
+        with _naming(name):
             _check_alert(shown) if isinstance(shown, Alert) else _check_screen(shown)
 
 
@@ -71,10 +80,10 @@ def _check_buttons(shown: Screen) -> None:
             assert actions.unpack(button.action) is not None
 
 
-@pytest.mark.parametrize("gallery", CASES)
-def test_shows_nothing_of_the_machine(gallery: Shown, subtests: Subtests) -> None:
-    for name, shown in gallery.items():
-        with subtests.test(name):
+@pytest.mark.parametrize(("language", "kind"), CASES)
+def test_shows_nothing_of_the_machine(language: str, kind: str) -> None:
+    for name, shown in _gallery(language, kind).items():
+        with _naming(name):
             text = shown.text if isinstance(shown, Alert) else plain(shown.text)
             assert "None" not in text
             assert not re.search(r"\{\s*\$", text)
@@ -84,7 +93,7 @@ def test_shows_nothing_of_the_machine(gallery: Shown, subtests: Subtests) -> Non
 
 @pytest.mark.parametrize("language", languages())
 def test_leads_back_to_the_menu(language: str) -> None:
-    for name, shown in every(_texts(language), PLAIN).items():
+    for name, shown in _gallery(language, "plain").items():
         if isinstance(shown, Alert) or name in FOLLOWED_BY_MENU:
             continue
         buttons = [button for row in shown.rows for button in row]
@@ -97,7 +106,7 @@ def test_leads_back_to_the_menu(language: str) -> None:
 
 
 def test_the_gallery_has_every_screen() -> None:
-    shown = {name.split()[0] for name in every(_texts("en"), PLAIN)}
+    shown = {name.split()[0] for name in _gallery("en", "plain")}
     made = {
         f"{info.name}.{name}"
         for info in pkgutil.iter_modules(bot.ui.__path__)
@@ -113,7 +122,7 @@ def test_the_gallery_has_every_screen() -> None:
 def test_every_known_action_is_on_a_button() -> None:
     pressed = {
         actions.unpack(button.action)
-        for shown in every(_texts("en"), PLAIN).values()
+        for shown in _gallery("en", "plain").values()
         if isinstance(shown, Screen)
         for row in shown.rows
         for button in row
@@ -122,13 +131,13 @@ def test_every_known_action_is_on_a_button() -> None:
     assert {action.name for action in pressed if action} == actions.KNOWN
 
 
-@pytest.mark.parametrize("words", [EVIL, LONG], ids=["evil", "long"])
-def test_names_come_through_as_they_are_written(words: Words) -> None:
-    text = plain(every(_texts("ru"), words)["menu.customer"].text)
+@pytest.mark.parametrize("kind", ["evil", "long"])
+def test_names_come_through_as_they_are_written(kind: str) -> None:
+    text = plain(_gallery("ru", kind)["menu.customer"].text)
     assert '<b>&"😀' in text
 
 
 def test_the_languages_say_different_things() -> None:
-    russian, english = every(_texts("ru"), PLAIN), every(_texts("en"), PLAIN)
+    russian, english = _gallery("ru", "plain"), _gallery("en", "plain")
     same = {name for name in russian if russian[name].text == english[name].text}
     assert same == {"offers.opened plain", "broadcast.message"}  # nothing but the program's own words
