@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
@@ -183,37 +183,44 @@ async def _create_lead(
     return from_row(rival[0]) if rival else None
 
 
-async def add_unregistered(connection: Connection, program: Program, phones: Mapping[str, datetime]) -> None:
-    """Customers for phones that are not known yet, each since its moment; in the caller's transaction."""
-    missing = dict(phones)
-    for _ in range(ATTEMPTS):
-        known = await fetch(
-            connection,
-            "select phone from customer where program_id = $1 and phone = any($2::text[])",
-            program.id,
-            sorted(missing),
-        )
-        for found in known:
-            del missing[found["phone"]]
-        if not missing:
-            return
-        ordered = sorted(missing.items())
-        await fetch(
-            connection,
-            """
-            insert into customer (program_id, phone, card, created_at, name, language, language_chosen,
-                                  service_messages, receipts, spent, tags)
-            select $1, p.phone, p.card, p.created_at, '', $2, false, true, 0, 0, '[]'::jsonb
-            from unnest($3::text[], $4::text[], $5::timestamptz[]) as p(phone, card, created_at)
-            on conflict do nothing
-            """,
-            program.id,
-            program.config.program.language,
-            [phone for phone, _ in ordered],
-            [new_card(secrets.randbelow) for _ in ordered],
-            [moment for _, moment in ordered],
-        )
-    raise Conflict("card_numbers_exhausted")
+@dataclass(frozen=True, slots=True)
+class Unregistered:
+    """A customer to be, known only by the phone that a till sent."""
+
+    id: int
+    phone: str
+    card: str
+    created_at: datetime
+
+
+async def reserve_ids(connection: Connection, count: int) -> list[int]:
+    """Ids for customers that a command may create."""
+    found = await fetch(
+        connection, "select nextval('customer_id_seq') as id from generate_series(1, $1)", count
+    )
+    return [reserved["id"] for reserved in found]
+
+
+async def add_unregistered(connection: Connection, program: Program, people: Sequence[Unregistered]) -> bool:
+    """Add them in the caller's transaction; False when a phone or card number was taken in between."""
+    ordered = sorted(people, key=lambda person: person.phone)
+    added = await fetch(
+        connection,
+        """
+        insert into customer (program_id, id, phone, card, created_at, name, language, language_chosen,
+                              service_messages, receipts, spent, tags)
+        select $1, p.id, p.phone, p.card, p.created_at, '', $2, false, true, 0, 0, '[]'::jsonb
+        from unnest($3::bigint[], $4::text[], $5::text[], $6::timestamptz[]) as p(id, phone, card, created_at)
+        on conflict do nothing returning id
+        """,
+        program.id,
+        program.config.program.language,
+        [person.id for person in ordered],
+        [person.phone for person in ordered],
+        [person.card for person in ordered],
+        [person.created_at for person in ordered],
+    )
+    return len(added) == len(people)
 
 
 async def changed(

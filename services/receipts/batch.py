@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from services import customers, programs
+from services import programs
 from services.database import Connection, fetch, retrying, transaction
 from services.errors import Conflict, RegularsError
 from services.keyring import Keyring
-from services.programs import Program
 from services.receipts import state as states
 from services.receipts.fold import Priced, price
 from services.receipts.shapes import Recorded
@@ -46,7 +44,6 @@ async def _once(program_id: int, batch: Sequence[Pending], keyring: Keyring, enc
         if not fresh:
             return [_judge(item, known) for item in batch]
         program = await programs.load_in(connection, program_id)
-        await _add_unregistered(connection, program, fresh)
         state = await states.read(connection, program, keyring, fresh)
         outcomes, accepted = _fold(state, batch, known, encode)
         if accepted:
@@ -70,15 +67,6 @@ async def _known(connection: Connection, program_id: int, batch: Sequence[Pendin
         (row["merchant_id"], row["receipt_id"]): (bytes(row["input_hash"]), bytes(row["answer"]))
         for row in found
     }
-
-
-async def _add_unregistered(connection: Connection, program: Program, items: Sequence[Pending]) -> None:
-    """A phone that nobody has joined with accrues all the same."""
-    seen: dict[str, datetime] = {}
-    for item in items:
-        if item.receipt.customer and item.receipt.customer.kind == "phone":
-            seen.setdefault(item.receipt.customer.value, item.arrived_at)
-    await customers.add_unregistered(connection, program, seen)
 
 
 def _fold(

@@ -5,10 +5,12 @@ A refusal is an exception raised before anything is changed, so that it leaves t
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services import codes, points
+from services.customers import Unregistered
 from services.errors import Invalid, RegularsError, TooMany
 from services.receipts.shapes import (
     CustomerAnswer,
@@ -21,6 +23,7 @@ from services.receipts.shapes import (
 from services.receipts.state import CustomerState, Pending, PromoCodeState, State, StoreState
 from services.rules import tiers
 from services.rules.accounts import Account, Entry, Life
+from services.rules.cards import new_card
 from services.rules.earning import Earning, earn
 
 TILL_AHEAD = timedelta(days=1)  # a till's clock may be wrong by a time zone
@@ -83,6 +86,8 @@ def _resolve(state: State, item: Pending) -> _Resolved:
         digest = state.digest(receipt.customer.value)
         del state.codes[digest]
         state.used_codes.append(digest)
+    if customer and customer.new:
+        _admit(state, customer, customer.new)
     return _Resolved(store, employee_id, customer, promo_codes)
 
 
@@ -117,9 +122,41 @@ def _customer(state: State, item: Pending, store: StoreState) -> CustomerState:
     if ref.kind == "code":
         return state.customers[_code_owner(state, item, ref, store)]
     known = (state.by_card if ref.kind == "card" else state.by_phone).get(ref.value)
-    if known is None:
+    if known is not None:
+        return state.customers[known]
+    if ref.kind == "card":
         raise Invalid("unknown_card", "customer.card")
-    return state.customers[known]
+    return _stranger(state, ref.value, item.arrived_at)
+
+
+def _stranger(state: State, phone: str, now: datetime) -> CustomerState:
+    """A customer for a phone seen for the first time; not part of the state until the receipt is accepted."""
+    new = Unregistered(state.spare_ids[-1], phone, new_card(secrets.randbelow), now)
+    return CustomerState(
+        id=new.id,
+        card=new.card,
+        telegram_id=None,
+        joined_at=None,
+        language=state.config.program.language,
+        service_messages=True,
+        tier=None,
+        tier_since=None,
+        receipts=0,
+        spent=0,
+        first_purchase_at=None,
+        last_purchase_at=None,
+        home_store_id=None,
+        surveyed_at=None,
+        new=new,
+    )
+
+
+def _admit(state: State, customer: CustomerState, new: Unregistered) -> None:
+    if new.phone not in state.by_phone:
+        state.spare_ids.pop()
+        state.customers[customer.id] = customer
+        state.by_phone[new.phone] = customer.id
+        state.accounts[customer.id] = Account(customer.id)
 
 
 def _code_owner(state: State, item: Pending, ref: CustomerRef, store: StoreState) -> int:

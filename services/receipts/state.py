@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services import codes, ids, points
+from services import codes, customers, ids, points
+from services.customers import Unregistered
 from services.database import Connection, Row, fetch
 from services.keyring import Keyring
 from services.program_file import ProgramConfig
@@ -49,6 +50,7 @@ class CustomerState:
     home_store_id: int | None
     surveyed_at: datetime | None
     changed: bool = False
+    new: Unregistered | None = None  # a phone that nobody has joined with accrues all the same
 
     @property
     def registered(self) -> bool:
@@ -89,6 +91,7 @@ class State:
     customers: dict[int, CustomerState] = field(default_factory=dict)
     by_card: dict[str, int] = field(default_factory=dict)
     by_phone: dict[str, int] = field(default_factory=dict)
+    spare_ids: list[int] = field(default_factory=list)  # for customers that the batch may create
     codes: dict[bytes, tuple[int, datetime]] = field(default_factory=dict)
     used_codes: list[bytes] = field(default_factory=list)
     wrong_codes: list[tuple[int, int, datetime]] = field(default_factory=list)
@@ -151,6 +154,8 @@ async def _read_customers(connection: Connection, state: State, refs: Sequence[C
     owners = [customer_id for customer_id, _ in state.codes.values()]
     for found in await fetch(connection, CUSTOMERS, state.program.id, cards, phones, owners):
         _keep(state, found)
+    strangers = set(phones) - state.by_phone.keys()
+    state.spare_ids = await customers.reserve_ids(connection, len(strangers)) if strangers else []
 
 
 def _split(state: State, refs: Sequence[CustomerRef]) -> tuple[list[str], list[str], list[bytes]]:

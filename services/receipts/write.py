@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from services import codes, outbox, points
+from services import codes, customers, outbox, points
 from services.database import Connection, fetch
 from services.outbox import MessageClass, Notice
 from services.programs import Program
@@ -18,13 +18,14 @@ NEWS_LIFE = timedelta(days=2)  # after that "you earned" is no news
 
 
 class Taken(Exception):
-    """Another process recorded one of the ids first: the batch is to be run again."""
+    """Another process took one of the ids, phones or card numbers first: the batch is to be run again."""
 
 
 async def write(
     connection: Connection, state: State, batch: Sequence[Priced], bodies: Sequence[bytes]
 ) -> None:
     """Write a batch of accepted receipts and everything that follows from them. Raises Taken."""
+    await _strangers(connection, state)
     await _receipts(connection, state, batch, bodies)
     await _lines(connection, state, batch)
     await points.write(connection, state.program.id, state.accounts.values())
@@ -42,6 +43,12 @@ async def write_codes(connection: Connection, state: State) -> None:
     await codes.use_up(connection, state.program.id, state.used_codes)
     for merchant_id, store_id, at in state.wrong_codes:
         await codes.count_wrong(connection, state.program.id, merchant_id, store_id, at)
+
+
+async def _strangers(connection: Connection, state: State) -> None:
+    new = [customer.new for customer in state.customers.values() if customer.new]
+    if new and not await customers.add_unregistered(connection, state.program, new):
+        raise Taken
 
 
 RECEIPTS = """
@@ -112,9 +119,9 @@ async def _lines(connection: Connection, state: State, batch: Sequence[Priced]) 
     )
 
 
-async def _customers(connection: Connection, state: State, customers: Sequence[CustomerState]) -> None:
+async def _customers(connection: Connection, state: State, people: Sequence[CustomerState]) -> None:
     """The facts about the customers, and a change row for each, so that segments look at them."""
-    if not customers:
+    if not people:
         return
     await fetch(
         connection,
@@ -133,15 +140,15 @@ async def _customers(connection: Connection, state: State, customers: Sequence[C
         insert into change (program_id, customer_id, kind, at) select $1, id, 'receipt', last_purchase_at from updated
         """,
         state.program.id,
-        [customer.id for customer in customers],
-        [customer.tier for customer in customers],
-        [customer.tier_since for customer in customers],
-        [customer.receipts for customer in customers],
-        [customer.spent for customer in customers],
-        [customer.first_purchase_at for customer in customers],
-        [customer.last_purchase_at for customer in customers],
-        [customer.home_store_id for customer in customers],
-        [customer.surveyed_at for customer in customers],
+        [customer.id for customer in people],
+        [customer.tier for customer in people],
+        [customer.tier_since for customer in people],
+        [customer.receipts for customer in people],
+        [customer.spent for customer in people],
+        [customer.first_purchase_at for customer in people],
+        [customer.last_purchase_at for customer in people],
+        [customer.home_store_id for customer in people],
+        [customer.surveyed_at for customer in people],
     )
 
 
