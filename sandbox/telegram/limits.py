@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from sandbox.telegram.rules import too_many
 
 _BUCKETS_MOST = 200_000
+_ROUNDING = 1e-6
 
 
 @dataclass(slots=True)
@@ -29,7 +30,7 @@ class Bucket:
 
     def wait(self) -> float:
         """Seconds until there is a whole token."""
-        return 0.0 if self.level >= 1 else (1 - self.level) / self.rate
+        return 0.0 if self.level >= 1 - _ROUNDING else (1 - self.level) / self.rate
 
 
 @dataclass(slots=True)

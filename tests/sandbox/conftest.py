@@ -1,6 +1,6 @@
 """A stand-in served over HTTP on a port of its own, and an aiogram bot that talks to it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 import aiohttp
@@ -16,7 +16,7 @@ from sandbox.people import BOT_NAME, BOT_TOKEN, BOT_USERNAME, default_people
 from sandbox.server import mount
 from sandbox.telegram import Limits, StandIn
 
-Api = Callable[..., Awaitable[dict[str, Any]]]
+Api = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
 
 
 class Hands:

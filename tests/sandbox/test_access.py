@@ -94,7 +94,7 @@ async def test_bodies_may_be_json_urlencoded_multipart_or_a_query(
     fields = {"chat_id": str(CUSTOMER_ID), "text": "<b>да</b>", "parse_mode": "HTML"}
     form = aiohttp.FormData(fields, default_to_multipart=True)
     for options in ({"json": fields}, {"data": fields}, {"data": form}, {"params": fields}):
-        async with http.post(path, **options) as response:  # type: ignore[arg-type]  # options of four kinds
+        async with http.post(path, **options) as response:
             body = await response.json()
         assert body["result"]["text"] == "да", body
         assert body["result"]["entities"] == [{"type": "bold", "offset": 0, "length": 2}]

@@ -26,7 +26,9 @@ def me(world: StandIn) -> Bot:
 
 @pytest.fixture
 def upload(http: aiohttp.ClientSession, me: Bot) -> Any:
-    async def uploaded(method: str, field: str, data: bytes, name: str = "a.png", **params: Any) -> dict[str, Any]:
+    async def uploaded(
+        method: str, field: str, data: bytes, name: str = "a.png", **params: Any
+    ) -> dict[str, Any]:
         form = aiohttp.FormData({"chat_id": str(CUSTOMER_ID), **params})
         form.add_field(field, data, filename=name, content_type="image/png")
         async with http.post(f"/bot{BOT_TOKEN}/{method}", data=form) as response:
@@ -80,7 +82,9 @@ async def test_a_photo_is_sent_then_sent_again_by_id_and_downloaded(
 async def test_attached_files_and_documents(upload: Any, api: Api) -> None:
     message = (await upload("sendPhoto", "f1", png(10, 10), photo="attach://f1"))["result"]
     assert len(message["photo"]) == 1
-    document = (await upload("sendDocument", "document", b"[program]", name="coffee.toml"))["result"]["document"]
+    document = (await upload("sendDocument", "document", b"[program]", name="coffee.toml"))["result"][
+        "document"
+    ]
     assert (document["file_name"], document["file_size"]) == ("coffee.toml", 9)
     again = await api("sendDocument", chat_id=CUSTOMER_ID, document=document["file_id"])
     assert again["result"]["document"] == document
@@ -126,7 +130,7 @@ async def test_a_request_that_is_too_large(upload: Any) -> None:
         ("editMessageMedia", {"message_id": 1}, 'parameter "media" is required'),
         ("editMessageMedia", {"message_id": 1, "media": "{"}, "can't parse input media JSON object"),
         ("editMessageMedia", {"media": [1]}, "can't parse InputMedia: expected an Object"),
-        ("editMessageMedia", {"media": {}}, 'can\'t parse InputMedia: Can\'t find field "type"'),
+        ("editMessageMedia", {"media": {}}, "can't parse InputMedia: Can't find field \"type\""),
         ("editMessageMedia", {"media": {"type": "photo"}}, "can't parse InputMedia: media not found"),
         (
             "editMessageMedia",
@@ -155,7 +159,9 @@ async def test_captions(upload: Any, api: Api) -> None:
 
 async def test_media_are_replaced(upload: Any, api: Api) -> None:
     first = (await upload("sendPhoto", "photo", png(10, 10), caption="old"))["result"]
-    media = orjson.dumps({"type": "photo", "media": "attach://p", "caption": "<i>new</i>", "parse_mode": "HTML"})
+    media = orjson.dumps(
+        {"type": "photo", "media": "attach://p", "caption": "<i>new</i>", "parse_mode": "HTML"}
+    )
     edited = await upload(
         "editMessageMedia", "p", png(20, 20), message_id=str(first["message_id"]), media=media.decode()
     )

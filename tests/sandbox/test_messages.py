@@ -47,7 +47,11 @@ def edit(api: Api, me: Bot) -> Any:
         ("😀" * 2049, "", "Bad Request: message is too long"),
         ("x" * 40_000, "", "Bad Request: text is too long"),
         ("x", "nonsense", "Bad Request: unsupported parse_mode"),
-        ("<p>x</p>", "html", 'Bad Request: can\'t parse entities: Unsupported start tag "p" at byte offset 0'),
+        (
+            "<p>x</p>",
+            "html",
+            'Bad Request: can\'t parse entities: Unsupported start tag "p" at byte offset 0',
+        ),
     ],
 )
 async def test_texts_that_telegram_refuses(send: Any, text: str, parse_mode: str, description: str) -> None:
@@ -78,7 +82,7 @@ async def test_given_entities_are_used(send: Any) -> None:
     entities = [{"type": "bold", "offset": 0, "length": 2}]
     assert (await send("abc", entities=entities))["result"]["entities"] == entities
     answer = await send("abc", entities=[{"type": "bold", "offset": 0}])
-    assert answer["description"] == 'Bad Request: can\'t parse MessageEntity: Can\'t find field "length"'
+    assert answer["description"] == "Bad Request: can't parse MessageEntity: Can't find field \"length\""
 
 
 def button(**fields: Any) -> dict[str, Any]:
@@ -98,8 +102,11 @@ def button(**fields: Any) -> dict[str, Any]:
         ),
         ({"keyboard": ["x"]}, 'field "keyboard" must be an Array of Arrays'),
         ({"keyboard": [[1]]}, "can't parse keyboard button: KeyboardButton must be a String or an Object"),
-        ({"keyboard": [[{}]]}, 'can\'t parse keyboard button: Can\'t find field "text"'),
-        ({"inline_keyboard": [[1]]}, "can't parse inline keyboard button: InlineKeyboardButton must be an Object"),
+        ({"keyboard": [[{}]]}, "can't parse keyboard button: Can't find field \"text\""),
+        (
+            {"inline_keyboard": [[1]]},
+            "can't parse inline keyboard button: InlineKeyboardButton must be an Object",
+        ),
         (
             button(),
             "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard",

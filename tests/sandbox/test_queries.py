@@ -38,9 +38,7 @@ async def test_a_press_that_is_not_answered_is_told_so(world: StandIn, me: Bot, 
     assert await acts.answer_to(await pressed(world, me, api), 0.01) is None
 
 
-async def test_a_query_is_answered_once_and_not_late(
-    world: StandIn, me: Bot, api: Api, clock: Hands
-) -> None:
+async def test_a_query_is_answered_once_and_not_late(world: StandIn, me: Bot, api: Api, clock: Hands) -> None:
     query = await pressed(world, me, api)
     assert (await api("answerCallbackQuery", callback_query_id=query.id))["result"] is True
     assert (await api("answerCallbackQuery", callback_query_id=query.id))["description"] == OLD
