@@ -57,7 +57,7 @@ export class Clock {
       type: "button", class: "button small", onclick: () => this.#change(() => sandbox.moveClock({ advance_seconds: seconds }), true),
     }, t(key)));
     const reset = h("button", {
-      type: "button", class: "button small quiet", disabled: this.#offset === 0,
+      type: "button", class: "button small quiet", hidden: this.#offset === 0,
       onclick: () => this.#change(() => sandbox.moveClock({ reset: true }), true),
     }, t("clock.reset"));
     fill(this.buttons, steps, reset);

@@ -9,11 +9,20 @@ import { day, t } from "./words.js";
 
 const NEAR_BOTTOM = 120;
 const PRESS_WAIT_MS = 8000;
+const FIRST_STEPS = ["first.join", "first.card", "first.ring", "first.time"];
 
 /** The words of a role, or the role itself when the program has its own. */
 export function roleWords(role) {
   const words = t(`role.${role}`);
   return words.startsWith("role.") ? role : words;
+}
+
+/** What stands in a chat that nobody has started: the bot's own description, and what to do in the first minutes. */
+function emptyChat(person, description) {
+  const customer = person.role === "customer";
+  const steps = customer && h("ol", { class: "first-steps" }, FIRST_STEPS.map((key) => h("li", null, t(key))));
+  return h("div", { class: "empty-chat" }, description && h("p", { class: "text" }, description),
+    h("p", { class: customer ? "" : "faint" }, t(customer ? "chat.empty" : "chat.empty.staff", { name: person.name })), steps);
 }
 
 export class Column {
@@ -150,8 +159,7 @@ export class Column {
       rows.push(this.#row(message, person.id, act));
     }
     if (chat.loaded && !chat.messages.length) {
-      rows.push(h("div", { class: "empty-chat" }, chat.description && h("p", { class: "text" }, chat.description),
-        h("p", { class: "faint" }, t("chat.empty", { name: person.name }))));
+      rows.push(emptyChat(person, chat.description));
     }
     this.#place(rows);
     const kept = new Set(chat.messages.map((message) => message.message_id));

@@ -70,8 +70,7 @@ export function iconButton(name, label, onclick, props = {}) {
 
 /** A round avatar with initials; `seed` picks one of seven colours. */
 export function avatar(name, seed, size = "") {
-  const letters = [...new Intl.Segmenter().segment(name.trim())].map((part) => part.segment);
-  const gap = letters.indexOf(" ");
-  const text = (letters[0] ?? "?") + (gap > 0 && letters[gap + 1] ? letters[gap + 1] : "");
+  const words = name.match(/[\p{L}\p{N}]+/gu) ?? [name.trim() || "?"];
+  const text = words.slice(0, 2).map((word) => [...word][0]).join("");
   return h("span", { class: `avatar ${size} tone-${Math.abs(Number(seed) || 0) % 7}`, "aria-hidden": "true" }, text.toUpperCase());
 }

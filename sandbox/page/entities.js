@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 
 const SAFE = new Set(["http:", "https:", "tg:", "mailto:", "tel:"]);
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const TAGS = { bold: "b", italic: "i", underline: "u", strikethrough: "s", code: "code" };
 
 /** Return the address if a link may lead there, or null (no `javascript:` and the like). */
@@ -29,10 +30,12 @@ function span(text, entities, from, to, act) {
     const entity = entities[i];
     const end = Math.min(entity.offset + entity.length, to);
     if (entity.offset < at || end <= entity.offset) continue;
-    if (entity.offset > at) nodes.push(text.slice(at, entity.offset));
+    const block = BLOCKS.has(entity.type);
+    if (entity.offset > at) nodes.push(block ? text.slice(at, entity.offset).replace(/\n$/, "") : text.slice(at, entity.offset));
     const inner = entities.slice(i + 1).filter((other) => other.offset < end);
     nodes.push(wrap(entity, text.slice(entity.offset, end), span(text, inner, entity.offset, end, act), act));
-    at = end;
+    // A block ends its line by itself.
+    at = block && end < to && text[end] === "\n" ? end + 1 : end;
   }
   if (at < to) nodes.push(text.slice(at, to));
   return nodes;
