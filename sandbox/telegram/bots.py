@@ -39,7 +39,7 @@ class Bot:
     username: str
     first_name: str
     chats: dict[int, Chat] = field(default_factory=dict)
-    met: list[int] = field(default_factory=list)
+    met: dict[int, bool] = field(default_factory=dict)
     next_message: int = 1
     next_update: int = 100_000_001
     pending: dict[int, Pending] = field(default_factory=dict)
@@ -56,8 +56,7 @@ class Bot:
 
     def meet(self, person_id: int) -> None:
         """The bot has seen this person, so it knows that the account exists."""
-        if person_id not in self.met:
-            self.met.append(person_id)
+        self.met[person_id] = True
 
     def profile_text(self, what: str, language: str = "") -> str:
         """The name, description or short description in a language, else the common one."""
@@ -70,7 +69,8 @@ def load_bot(data: dict[str, Any]) -> Bot:
     chats = {int(key): load_chat(value) for key, value in data.pop("chats").items()}
     pending = {int(key): Pending(**value) for key, value in data.pop("pending").items()}
     webhook = data.pop("webhook")
-    bot = Bot(**data, chats=chats, pending=pending, webhook=Webhook(**webhook) if webhook else None)
+    met = dict.fromkeys(map(int, data.pop("met")), True)
+    bot = Bot(**data, chats=chats, pending=pending, met=met, webhook=Webhook(**webhook) if webhook else None)
     bot.next_message += NUMBERS_SKIPPED
     bot.next_update += NUMBERS_SKIPPED
     return bot

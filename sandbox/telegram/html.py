@@ -41,7 +41,7 @@ _LONGEST_REFERENCE = 10
 
 def utf16(text: str) -> int:
     """The length in UTF-16 code units, which is how Telegram counts."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def parse_html(text: str) -> tuple[str, list[dict[str, Any]]]:

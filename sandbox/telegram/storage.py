@@ -74,7 +74,10 @@ class Storage:
             return
         async with self._lock:
             self._dirty = False
-            await asyncio.to_thread(_replace, self._path, self._dump())
+            try:
+                await asyncio.to_thread(_replace, self._path, self._dump())
+            except OSError as error:
+                _log.warning("the sandbox's state could not be saved: %s", error)
 
     def _dump(self) -> bytes:
         state = {

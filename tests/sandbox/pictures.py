@@ -14,7 +14,11 @@ def png(width: int, height: int, padding: int = 0) -> bytes:
 
 def jpeg(width: int, height: int) -> bytes:
     """The beginning of a JPEG, as far as its size."""
-    return b"\xff\xd8\xff\xe0\x00\x04\x00\x00\xff\xc0\x00\x11\x08" + struct.pack(">HH", height, width) + b"\0" * 20
+    return (
+        b"\xff\xd8\xff\xe0\x00\x04\x00\x00\xff\xc0\x00\x11\x08"
+        + struct.pack(">HH", height, width)
+        + b"\0" * 20
+    )
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

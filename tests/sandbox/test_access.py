@@ -1,10 +1,14 @@
 """Tokens, methods, chats: who may call what and write to whom."""
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
+import sandbox
 from sandbox.people import ADMIN_ID, BOT_TOKEN, CASHIER_ID, CUSTOMER_ID
 from sandbox.telegram import RULES, StandIn, acts
 from sandbox.telegram.bots import Bot
@@ -20,6 +24,20 @@ def me(world: StandIn) -> Bot:
 def test_every_rule_says_where_it_is_from(rule: Any) -> None:
     assert rule.source.startswith("https://")
     assert 400 <= rule.code < 500
+
+
+SANDBOX = Path(sandbox.__file__).parent
+
+
+def test_every_rule_is_used() -> None:
+    code = "".join(path.read_text() for path in SANDBOX.rglob("*.py") if path.name != "rules.py")
+    assert [name for name in RULES if f'"{name}"' not in code and name != "flood"] == []
+
+
+def test_the_sandbox_knows_no_aiogram() -> None:
+    assert [path for path in SANDBOX.rglob("*.py") if "import aiogram" in path.read_text()] == []
+    program = "import sys, sandbox.server, sandbox.client; sys.exit('aiogram' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], cwd=SANDBOX.parent, check=False).returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -95,13 +95,32 @@ def test_a_file_that_cannot_be_read_is_set_aside(path: Path, content: bytes) -> 
     assert path.with_suffix(".unreadable").read_bytes() == content
 
 
-async def test_without_a_path_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_path_nothing_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def live() -> None:
+        world = StandIn()
+        bot = world.add_bot(BOT_TOKEN, BOT_USERNAME, BOT_NAME)
+        world.add_person(default_people()[0])
+        await world.open()
+        acts.start(world, bot, CUSTOMER_ID)
+        await world.close()
+
     monkeypatch.chdir(tmp_path)
-    world = StandIn()
-    world.add_bot(BOT_TOKEN, BOT_USERNAME, BOT_NAME)
+    asyncio.run(live())
+    assert not any(tmp_path.iterdir())
+
+
+async def test_a_disk_that_refuses_is_told_and_stops_nothing(
+    path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError("no space left")
+
+    world = stand_in(path)
     await world.open()
+    monkeypatch.setattr("sandbox.telegram.storage._replace", full)
+    acts.start(world, world.bot_by_token(BOT_TOKEN), CUSTOMER_ID)
     await world.close()
-    assert not any(tmp_path.glob("*"))
+    assert "could not be saved: no space left" in caplog.text
 
 
 def test_a_killed_process_leaves_a_whole_file(path: Path) -> None:
