@@ -262,6 +262,15 @@ async def set_quiet_hours(
     await _update(program_id, customer_id, sql, begin, end, kind="settings", now=now)
 
 
+async def set_reachable(program_id: int, customer_id: int, reachable: bool, *, now: datetime) -> None:
+    """Whether the bot may write to the person at all; since when not."""
+    sql = (
+        "update customer set unreachable_since = case when $3 then null else coalesce(unreachable_since, $4) end"
+        " where program_id = $1 and id = $2"
+    )
+    await _update(program_id, customer_id, sql, reachable, now, kind="reachable", now=now)
+
+
 async def set_birthday(program_id: int, customer_id: int, birthday: date, *, now: datetime) -> None:
     """The birthday, told once: it brings gifts. Raises Conflict ``birthday_set``."""
     async with transaction() as connection:

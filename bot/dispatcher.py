@@ -1,0 +1,127 @@
+"""Updates to handlers: recognise the person, find the one handler, run it, mark the update as finished."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import structlog
+from aiogram import Dispatcher, Router
+from aiogram.fsm.storage.memory import DisabledEventIsolation, MemoryStorage
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update, User
+
+from bot.middlewares.frequency import Frequency
+from bot.middlewares.people import recognise
+from bot.ui import actions, errors, menu
+from handlers import errors as mishaps
+from handlers import fallback, membership
+from handlers.index import Index, Route
+from handlers.talk import Deps, Talk
+from services import conversations
+
+log = structlog.get_logger(__name__)
+
+
+def build_dispatcher(*, program_id: int, index: Index, deps: Deps) -> Dispatcher:
+    """A dispatcher for one program's bot; feed it updates with ``feed_update``."""
+    # no conversation state in aiogram: it is in PostgreSQL; order within a chat is kept by bot.polling
+    dispatcher = Dispatcher(
+        storage=MemoryStorage(), events_isolation=DisabledEventIsolation(), disable_fsm=True
+    )
+    edge = _Edge(program_id, index, deps)
+    router = Router()
+    router.message.register(edge.on_message)
+    router.callback_query.register(edge.on_query)
+    router.my_chat_member.register(edge.on_membership)
+    dispatcher.include_router(router)
+    return dispatcher
+
+
+class _Edge:
+    """What happens to each kind of update."""
+
+    def __init__(self, program_id: int, index: Index, deps: Deps) -> None:
+        self._program_id = program_id
+        self._index = index
+        self._deps = deps
+        self._frequency = Frequency()
+
+    async def on_message(self, message: Message, event_update: Update, **_: Any) -> None:
+        """A command, a contact, a file, or words."""
+        if message.chat.type != "private" or message.from_user is None:
+            return
+        talk = await self._talk(event_update, message.from_user, message=message)
+        if talk is not None:
+            route = self._route_of_message(talk, message)
+            await self._run(talk, route)
+
+    async def on_query(self, query: CallbackQuery, event_update: Update, **_: Any) -> None:
+        """A pressed button."""
+        talk = await self._talk(event_update, query.from_user, query=query)
+        if talk is None:
+            await self._deps.bot.answer_callback_query(query.id)
+            return
+        action = actions.unpack(query.data or "")
+        route = self._index.actions.get(action.name) if action else None
+        if action is None or route is None or not talk.person.may(route.audience):
+            await talk.notify(errors.stale_button(talk.texts))
+            await conversations.finish(self._program_id, event_update.update_id, now=talk.now)
+            return
+        talk.args = action.args
+        await self._run(talk, route)
+
+    async def on_membership(self, change: ChatMemberUpdated, event_update: Update, **_: Any) -> None:
+        """The person blocked the bot, or came back."""
+        talk = await self._talk(event_update, change.from_user)
+        if talk is not None and change.chat.type == "private":
+            await membership.changed(talk, blocked=change.new_chat_member.status == "kicked")
+            await conversations.finish(self._program_id, event_update.update_id, now=talk.now)
+
+    async def _talk(
+        self,
+        update: Update,
+        user: User,
+        *,
+        message: Message | None = None,
+        query: CallbackQuery | None = None,
+    ) -> Talk | None:
+        """None: nothing is to be done, the update was handled before or the person floods the bot."""
+        if not self._frequency.allows(user.id):
+            log.info("update.flood", update_id=update.update_id)
+            return None
+        now = self._deps.clock.now()
+        person, repeated = await recognise(
+            self._program_id, user, update.update_id, admin_ids=self._deps.admin_ids, now=now
+        )
+        if repeated:
+            return None
+        return Talk(
+            person=person, deps=self._deps, update_id=update.update_id, now=now, message=message, query=query
+        )
+
+    def _route_of_message(self, talk: Talk, message: Message) -> Route:
+        text = message.text or ""
+        if text.startswith("/"):
+            command, _, talk.text = text[1:].partition(" ")
+            route = self._index.commands.get(command.partition("@")[0].lower())
+            talk.text = talk.text.strip()
+        elif message.contact is not None:
+            route = self._index.answers["contact"]
+        elif menu.means_menu(text):
+            route = self._index.commands["menu"]
+        else:
+            talk.text = text or message.caption or ""
+            awaited = talk.person.awaited
+            route = self._index.answers.get(
+                awaited.state if awaited else "document" if message.document else "words"
+            )
+        if route is None or not talk.person.may(route.audience):
+            return Route(fallback.unknown, "anyone")
+        return route
+
+    async def _run(self, talk: Talk, route: Route) -> None:
+        try:
+            await route.handler(talk)
+            await talk.done()
+        except Exception as error:  # every mishap becomes one kind sentence; what is no refusal is logged
+            await mishaps.explain(talk, error)
+        await conversations.finish(self._program_id, talk.update_id, now=talk.now)

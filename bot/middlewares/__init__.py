@@ -1,0 +1,1 @@
+"""Who is speaking, in which language, and how often."""

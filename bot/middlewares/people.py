@@ -1,0 +1,46 @@
+"""Who is speaking, in which language: one query an update."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aiogram.types import User
+
+from bot.ui.program_texts import texts_of
+from handlers.person import Person
+from services import conversations, programs
+from services.conversations import Who
+from services.programs import Program
+
+
+async def recognise(
+    program_id: int, user: User, update_id: int, *, admin_ids: frozenset[int], now: datetime
+) -> tuple[Person, bool]:
+    """The person behind an update, and whether this very update was finished before."""
+    program = await programs.load(program_id)
+    who = await conversations.who(program_id, user.id, update_id, now=now)
+    person = Person(
+        program=program,
+        telegram_id=user.id,
+        name=user.first_name,
+        language=user.language_code or "",
+        texts=texts_of(program.config, _language(user, who), _zone(program, who)),
+        customer=who.customer,
+        employee=who.employee,
+        awaited=who.awaited,
+        listed_admin=user.id in admin_ids,
+    )
+    return person, who.repeated
+
+
+def _language(user: User, who: Who) -> str | None:
+    """What the person chose here, else what Telegram says."""
+    if who.customer is not None:
+        return who.customer.language
+    if who.employee is not None and who.employee.language:
+        return who.employee.language
+    return user.language_code
+
+
+def _zone(program: Program, who: Who) -> str | None:
+    return who.customer.timezone if who.customer else None

@@ -1,0 +1,1 @@
+"""What a person does in Telegram, one module a noun: parse, call one service, show one screen."""
