@@ -23,14 +23,14 @@ MOST_LABELS = 8
 
 
 class Day(Protocol):
-    """What a chart of days needs of each: see stats.DayFacts."""
+    """What a chart of days needs of each: services.stats.Day has it."""
 
     @property
     def day(self) -> date: ...  # noqa: D102
     @property
     def receipts(self) -> int: ...  # noqa: D102
     @property
-    def score_hundredths(self) -> int | None: ...  # noqa: D102
+    def visit_score(self) -> float | None: ...  # noqa: D102
 
 
 def _figure(height: float = 5.4) -> tuple[Figure, Axes]:
@@ -81,9 +81,7 @@ def _day_label(texts: Texts, day: date) -> str:
 
 def _score_line(texts: Texts, axes: Axes, items: Sequence[Day]) -> None:
     """Draw the scores on an axis of their own, from 1 to 5, with the last one written out."""
-    points = [
-        (place, item.score_hundredths / 100) for place, item in enumerate(items) if item.score_hundredths
-    ]
+    points = [(place, item.visit_score) for place, item in enumerate(items) if item.visit_score]
     if not points:
         return
     right = axes.twinx()
@@ -112,7 +110,7 @@ def funnel(texts: Texts, *, steps: Sequence[tuple[str, int]]) -> bytes:
     axes.barh(places, [widest] * len(steps), color="#f5f5f4", height=0.62)
     axes.barh(places, [count for _, count in steps], color=GREEN, height=0.62)
     for place, (_, count) in enumerate(steps):
-        words = f"{texts.number(count)}   {texts.percent(count * 100 // first * 100)}"
+        words = f"{texts.number(count)}   {texts.share(count / first)}"
         axes.text(widest * 1.02, place, words, va="center", fontsize=13, color=INK)
     axes.set_yticks(list(places), [only_drawable(tidy(name, 28)) for name, _ in steps])
     axes.tick_params(axis="y", labelsize=13, colors=INK)

@@ -19,14 +19,14 @@ ROLES = ("cashier", "manager", "admin", "owner")
 
 @dataclass(frozen=True, slots=True)
 class EmployeeFacts:
-    """An employee: role, store, whether the invite link was used, the average score in hundredths."""
+    """An employee: role, store, whether the invite link was used, the average score."""
 
     employee_id: int
     name: str
     role: str
     store_name: str | None = None
     connected: bool = False
-    average_hundredths: int | None = None
+    average: float | None = None
     ratings: int = 0
 
 
@@ -50,9 +50,9 @@ def _line(texts: Texts, item: EmployeeFacts) -> str:
 
 
 def _score(texts: Texts, item: EmployeeFacts) -> str:
-    if item.average_hundredths is None:
+    if item.average is None:
         return texts("employees-no-ratings")
-    return texts("employees-score", average=texts.decimal(item.average_hundredths), count=item.ratings)
+    return texts("employees-score", average=texts.decimal(item.average), count=item.ratings)
 
 
 def opened(texts: Texts, *, employee: EmployeeFacts, latest: Sequence[ScoreFacts] = ()) -> Screen:

@@ -12,6 +12,7 @@ from bot.ui.markup import fitting, prose, tidy
 from bot.ui.menu import to_menu
 from bot.ui.screen import Button, Picture, Screen
 from bot.ui.texts import Texts
+from services.stats import Source
 
 MOST_SEGMENTS = 30
 MOST_SOURCES = 12
@@ -24,17 +25,6 @@ class SegmentFacts:
     code: str
     title: str
     count: int
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFacts:
-    """How far people from one source came; `source` is None for those who just found the bot."""
-
-    source: str | None
-    started: int
-    agreed: int
-    joined: int
-    bought: int
 
 
 def listed(texts: Texts, *, segments: Sequence[SegmentFacts]) -> Screen:
@@ -73,7 +63,7 @@ def opened(
     return Screen("\n\n".join(lines), rows)
 
 
-def funnel(texts: Texts, *, sources: Sequence[SourceFacts]) -> Screen:
+def funnel(texts: Texts, *, sources: Sequence[Source]) -> Screen:
     """Return how many came and how far, whole as a picture and by source as text."""
     rows = (
         (Button(texts.plain("segments-button-all"), pack("segments:show")), to_admin(texts)),
@@ -86,16 +76,16 @@ def funnel(texts: Texts, *, sources: Sequence[SourceFacts]) -> Screen:
     return Screen("\n\n".join(lines), rows, Picture(_chart(texts, sources), "funnel.png"))
 
 
-def _source_line(texts: Texts, item: SourceFacts) -> str:
+def _source_line(texts: Texts, item: Source) -> str:
     name = tidy(item.source, 20) if item.source else texts.plain("funnel-no-source")
-    return texts("funnel-line", source=name, started=item.started, joined=item.joined, bought=item.bought)
+    return texts("funnel-line", source=name, started=item.started, joined=item.joined, bought=item.purchased)
 
 
-def _chart(texts: Texts, sources: Sequence[SourceFacts]) -> bytes:
+def _chart(texts: Texts, sources: Sequence[Source]) -> bytes:
     steps = (
         (texts.plain("funnel-started"), sum(item.started for item in sources)),
-        (texts.plain("funnel-agreed"), sum(item.agreed for item in sources)),
+        (texts.plain("funnel-agreed"), sum(item.consented for item in sources)),
         (texts.plain("funnel-joined"), sum(item.joined for item in sources)),
-        (texts.plain("funnel-bought"), sum(item.bought for item in sources)),
+        (texts.plain("funnel-bought"), sum(item.purchased for item in sources)),
     )
     return charts.funnel(texts, steps=steps)

@@ -106,13 +106,11 @@ def score_line(texts: Texts, item: ScoreFacts) -> str:
     return f"{line}\n<i>{comment}</i>" if comment else line
 
 
-def rating(
-    texts: Texts, *, average_hundredths: int | None, count: int, latest: Sequence[ScoreFacts]
-) -> Screen:
-    """Return an employee's own rating; the average is in hundredths (467 = 4.67), None without answers."""
+def rating(texts: Texts, *, average: float | None, count: int, latest: Sequence[ScoreFacts]) -> Screen:
+    """Return an employee's own rating; the average is None without answers."""
     rows = ((Button(texts.plain("staff-button-back"), pack("staff:show")), to_menu(texts)),)
-    if average_hundredths is None or not count:
+    if average is None or not count:
         return Screen(texts("staff-rating-none"), rows)
-    lines: list[str] = [texts("staff-rating", average=texts.decimal(average_hundredths), count=count)]
+    lines: list[str] = [texts("staff-rating", average=texts.decimal(average), count=count)]
     lines += [score_line(texts, item) for item in latest[:10]]
     return Screen("\n\n".join(lines), rows)

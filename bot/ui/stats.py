@@ -2,50 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-
 from bot.ui import charts
 from bot.ui.actions import pack
 from bot.ui.admin import to_admin
+from bot.ui.markup import tidy
 from bot.ui.menu import to_menu
 from bot.ui.screen import Button, Picture, Screen
 from bot.ui.texts import Texts
+from services.stats import Summary
 
 PERIODS = ("today", "week", "month")
 
 
-@dataclass(frozen=True, slots=True)
-class DayFacts:
-    """One day of the chart; the score is the average of the visits in hundredths, None without answers."""
-
-    day: date
-    receipts: int
-    score_hundredths: int | None = None
+MOST_EMPLOYEES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class StatsFacts:
-    """The sums of a period; scores are averages in hundredths, None without answers."""
-
-    customers: int
-    joined: int
-    receipts: int
-    receipts_with_card: int
-    turnover_minor: int
-    currency: str
-    points_earned: int
-    points_spent: int
-    answers: int = 0
-    visit_hundredths: int | None = None
-    employee_hundredths: int | None = None
-
-
-def show(texts: Texts, *, period: str, facts: StatsFacts, days: Sequence[DayFacts] = ()) -> Screen:
-    """Return the numbers of a period ("today", "week", "month") with a chart when there are days to draw."""
-    text = "\n".join([texts(f"stats-title-{period}"), "", *_sales(texts, facts), "", *_scores(texts, facts)])
-    picture = Picture(charts.days(texts, items=days), "stats.png") if len(days) > 1 else None
+def show(texts: Texts, *, period: str, summary: Summary) -> Screen:
+    """Return the numbers of a period ("today", "week", "month"), with a chart when it has several days."""
+    blocks: list[list[str]] = [
+        [texts(f"stats-title-{period}")],
+        _sales(texts, summary),
+        _scores(texts, summary),
+    ]
+    text = "\n\n".join("\n".join(lines) for lines in blocks)
+    several = len(summary.days) > 1
+    picture = Picture(charts.days(texts, items=summary.days), "stats.png") if several else None
     choices = tuple(
         Button(
             ("• " if name == period else "") + texts.plain(f"stats-button-{name}"), pack("stats:show", name)
@@ -56,23 +37,29 @@ def show(texts: Texts, *, period: str, facts: StatsFacts, days: Sequence[DayFact
     return Screen(text, (choices, (funnel, to_admin(texts)), (to_menu(texts),)), picture)
 
 
-def _sales(texts: Texts, facts: StatsFacts) -> list[str]:
-    share = round(facts.receipts_with_card * 10_000 / facts.receipts, -2) if facts.receipts else 0
+def _sales(texts: Texts, summary: Summary) -> list[str]:
+    share = texts.share(summary.offered_share or 0)
     return [
-        texts("stats-customers", customers=facts.customers, joined=facts.joined),
-        texts("stats-receipts", receipts=facts.receipts, share=texts.percent(int(share))),
-        texts("stats-turnover", money=texts.money(facts.turnover_minor, facts.currency)),
-        texts("stats-earned", points=texts.points(facts.points_earned)),
-        texts("stats-spent", points=texts.points(facts.points_spent)),
+        texts("stats-customers", customers=summary.customers, joined=summary.joined),
+        texts("stats-receipts", receipts=summary.receipts, share=share),
+        texts("stats-turnover", money=texts.money(summary.revenue, summary.currency)),
+        texts("stats-earned", points=texts.points(summary.points_earned)),
+        texts("stats-spent", points=texts.points(summary.points_spent)),
+        texts("stats-expired", points=texts.points(summary.points_expired)),
     ]
 
 
-def _scores(texts: Texts, facts: StatsFacts) -> list[str]:
-    if not facts.answers:
+def _scores(texts: Texts, summary: Summary) -> list[str]:
+    if summary.visit_score is None:
         return [texts("stats-no-answers")]
-    lines: list[str] = [texts("stats-answers", count=facts.answers)]
-    if facts.visit_hundredths is not None:
-        lines.append(texts("stats-visit", score=texts.decimal(facts.visit_hundredths)))
-    if facts.employee_hundredths is not None:
-        lines.append(texts("stats-employee", score=texts.decimal(facts.employee_hundredths)))
+    lines: list[str] = [
+        texts("stats-visit", score=texts.decimal(summary.visit_score), count=summary.visits_rated)
+    ]
+    if summary.employee_score is not None:
+        average = texts.decimal(summary.employee_score)
+        lines.append(texts("stats-employee", score=average, count=summary.employees_rated))
+    lines += [
+        texts("stats-employee-line", name=tidy(item.name, 30), score=texts.decimal(item.average))
+        for item in summary.employees[:MOST_EMPLOYEES]
+    ]
     return lines

@@ -105,9 +105,13 @@ class Texts:
         """Return a number as text."""
         return formats.number(value, self.language)
 
-    def decimal(self, hundredths: int) -> str:
-        """Return hundredths as a number with a decimal sign: 467 is "4.67"."""
-        return formats.number(Decimal(hundredths) / 100, self.language)
+    def decimal(self, value: float) -> str:
+        """Return an average with at most two decimals: "4.67"."""
+        return formats.number(Decimal(f"{value:.2f}").normalize(), self.language)
+
+    def share(self, value: float) -> str:
+        """Return a share of 1 as whole per cent."""
+        return formats.basis_points(round(value * 100) * 100, self.language)
 
     def percent(self, bps: int) -> str:
         """Return basis points as per cent: 550 is "5.5 %"."""

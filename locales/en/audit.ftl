@@ -15,4 +15,6 @@ audit-action-campaign-start = broadcast
 audit-action-campaign-stop = broadcast stopped
 audit-action-customer-open = customer viewed
 audit-action-customer-lookup = lookup by phone
-audit-action-contact-move = card moved
+audit-action-contact-moved = card moved
+audit-action-contact-refused = card move refused
+audit-action-campaign-create = broadcast drafted

@@ -15,4 +15,6 @@ audit-action-campaign-start = рассылка
 audit-action-campaign-stop = рассылка остановлена
 audit-action-customer-open = просмотр клиента
 audit-action-customer-lookup = поиск по телефону
-audit-action-contact-move = перенос карты
+audit-action-contact-moved = перенос карты
+audit-action-contact-refused = отказ в переносе карты
+audit-action-campaign-create = черновик рассылки

@@ -36,6 +36,7 @@ from bot.ui import (
 from bot.ui.screen import Alert, Screen
 from bot.ui.texts import Texts
 from services.program_file.difference import Change
+from services.stats import Day, EmployeeRating, Source, Summary
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 BIG = 9_000_000_000_000
@@ -246,7 +247,7 @@ def _feedback(t: Texts, w: Words) -> Shown:
 
 def _at_work(t: Texts, w: Words) -> Shown:
     scores = [staff.ScoreFacts(score, NOW, w.text) for score in (1, 5)] * 5
-    person = employees.EmployeeFacts(BIG, w.name, "manager", w.title, True, 467, 12)
+    person = employees.EmployeeFacts(BIG, w.name, "manager", w.title, True, 4.67, 12)
     waiting = employees.EmployeeFacts(1, w.name, "owner")
     return {
         "staff.welcome": staff.welcome(t, name=w.name, role="admin", program_name=w.name, store_name=w.title),
@@ -263,8 +264,8 @@ def _at_work(t: Texts, w: Words) -> Shown:
         ),
         "staff.found plain": staff.found(t, name="", card="1" * 16, available=0),
         "staff.not_found": staff.not_found(t),
-        "staff.rating": staff.rating(t, average_hundredths=467, count=10, latest=scores),
-        "staff.rating none": staff.rating(t, average_hundredths=None, count=0, latest=[]),
+        "staff.rating": staff.rating(t, average=4.67, count=10, latest=scores),
+        "staff.rating none": staff.rating(t, average=None, count=0, latest=[]),
         "employees.listed": employees.listed(t, employees=[person, waiting] * 5, page=1, pages=2),
         "employees.listed none": employees.listed(t, employees=[]),
         "employees.opened": employees.opened(t, employee=person, latest=scores),
@@ -342,17 +343,19 @@ def _one_customer(t: Texts, w: Words) -> Shown:
 
 
 def _running(t: Texts, w: Words) -> Shown:
-    facts = stats.StatsFacts(812, 14, 230, 151, BIG, "RUB", 5_000, 1_200, 40, 467, 481)
-    days = [stats.DayFacts(date(2026, 11, 14 + at), 20 + at * 3, 430 + at * 5) for at in range(7)]
+    days = tuple(Day(date(2026, 11, 14 + at), 3, 2, 20 + at * 3, 9, 100, 4.3 + at / 20) for at in range(7))
+    best = EmployeeRating(1, "anna", w.name, 12, 4.9)
+    facts = Summary(days, 812, 14, 230, 151, BIG, "RUB", 5_000, 1_200, 3, 40, 4.667, 38, 4.81, (best,) * 9)
+    nothing = Summary(days[:1], 0, 0, 0, 0, 0, "RUB", 0, 0, 0, 0, None, 0, None, ())
     segment = segments.SegmentFacts(w.code, w.title, BIG)
-    sources = [segments.SourceFacts(w.text, 900, 800, 700, 350), segments.SourceFacts(None, 4, 3, 2, 1)]
+    sources = [Source(w.text, 900, 800, 700, 350), Source(None, 4, 3, 2, 1)]
     campaign = broadcast.CampaignFacts(BIG, w.title, "sending", BIG, 250, 2, 40, 1)
     shop = merchants.MerchantFacts(BIG, w.name, NOW, NOW)
     act = audit.ActFacts(NOW, w.name, "program.apply", w.text)
     return {
-        "stats.show": stats.show(t, period="week", facts=facts, days=days),
-        "stats.show empty": stats.show(t, period="today", facts=stats.StatsFacts(0, 0, 0, 0, 0, "RUB", 0, 0)),
-        "stats.show month": stats.show(t, period="month", facts=facts),
+        "stats.show": stats.show(t, period="week", summary=facts),
+        "stats.show empty": stats.show(t, period="today", summary=nothing),
+        "stats.show month": stats.show(t, period="month", summary=facts),
         "segments.listed": segments.listed(t, segments=[segment] * 40),
         "segments.opened": segments.opened(
             t, segment=segment, condition=w.text, offer_title=w.title, reachable=5

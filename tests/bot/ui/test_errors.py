@@ -1,0 +1,67 @@
+"""Every refusal that a person can meet has words of its own."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+from bot.ui import errors
+from bot.ui.texts import texts_for
+
+ROOT = Path(__file__).parents[3]
+ERRORS = {"Invalid", "NotFound", "Conflict", "Forbidden", "TooMany"}
+MACHINES_ONLY = {
+    "bot_taken",
+    "card_numbers_exhausted",
+    "codes_exhausted",
+    "currency_mismatch",
+    "event_conflict",
+    "event_data",
+    "event_data_too_large",
+    "event_key",
+    "event_kind",
+    "program_exists",
+    "promo_code_needs_customer",
+    "receipt_conflict",
+    "receipt_in_progress",
+    "secret_key_changed",
+    "time_in_future",
+    "time_too_old",
+    "unknown_hold",
+    "unknown_program",
+}
+"""Codes that only tills, shops and the command line get, or that mean a fault of ours."""
+
+
+def _codes() -> set[str]:
+    files = (ROOT / "services").rglob("*.py")
+    nodes = [node for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    raised = [node for node in nodes if isinstance(node, ast.Call) and node.args and _is_error(node.func)]
+    return {str(node.args[0].value) for node in raised if isinstance(node.args[0], ast.Constant)}
+
+
+def _is_error(function: ast.expr) -> bool:
+    return isinstance(function, ast.Name) and function.id in ERRORS
+
+
+def test_every_code_of_the_services_has_words() -> None:
+    texts = texts_for("en")
+    codes = _codes()
+    assert "invite_invalid" in codes
+    assert {
+        code for code in codes - MACHINES_ONLY if not texts.has(f"errors-{code.replace('_', '-')}")
+    } == set()
+
+
+def test_a_code_without_words_gets_a_general_sentence() -> None:
+    texts = texts_for("en")
+    assert errors.refusal(texts, "unheard_of").text == texts("errors-other")
+    assert errors.alert(texts, "unheard_of").text == texts.plain("errors-other")
+
+
+def test_facts_that_are_not_words_do_no_harm() -> None:
+    assert errors.refusal(texts_for("en"), "forbidden", problem=object(), seconds=None).text
+
+
+def test_waiting_is_at_least_a_second() -> None:
+    assert "1 second" in errors.too_many(texts_for("en"), seconds=0).text
