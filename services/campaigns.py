@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -72,7 +71,7 @@ FILL = f"""
 insert into outbox (program_id, kind, message_class, priority, customer_id, due_at, expires_at, dedup_key,
                     payload, campaign_id, state, attempts, created_at)
 select $1, 'campaign', $4, $5, c.id, $6, $7, 'campaign:' || $2::bigint || ':' || c.id,
-       jsonb_build_object('campaign', $2::bigint), $2, 'queued', 0, $6
+       jsonb_build_object('campaign', $2::bigint, 'text', $8::text), $2, 'queued', 0, $6
 from membership m join customer c on c.program_id = m.program_id and c.id = m.customer_id
 where m.program_id = $1 and m.segment = $3 and m.left_at is null and {WRITABLE}
 on conflict (program_id, dedup_key) do nothing
@@ -189,6 +188,7 @@ async def _fill(connection: Connection, program_id: int, campaign: Campaign, now
         PRIORITY[marketing],
         now,
         now + LIFE,
+        campaign.text,
     )
 
 
@@ -219,16 +219,6 @@ async def get(program: Program, campaign_id: int) -> Campaign:
     if not found:
         raise NotFound("unknown_campaign")
     return _campaign(found)
-
-
-async def texts(program_id: int, campaign_ids: Sequence[int]) -> dict[int, str]:
-    """The texts of campaigns by id, for the sender: an outbox row names its campaign and keeps no text."""
-    found = await rows(
-        "select id, text from campaign where program_id = $1 and id = any($2::bigint[])",
-        program_id,
-        list(campaign_ids),
-    )
-    return {campaign["id"]: campaign["text"] for campaign in found}
 
 
 async def latest(program: Program, limit: int = 10) -> tuple[Campaign, ...]:

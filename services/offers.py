@@ -53,7 +53,7 @@ def new_promo_code(choose: Callable[[str], str] = secrets.choice) -> str:
 
 # $1 program, $2 offer, $3 customers, $4 not given after, $5 whether it gives points
 ELIGIBLE = """
-select c.id from customer c
+select c.id, c.name from customer c
 where c.program_id = $1 and c.id = any($3::bigint[])
   and c.joined_at is not null and c.telegram_id is not null and c.unreachable_since is null
   and c.marketing_since is not null
@@ -116,17 +116,17 @@ async def give(
         entries = {entry.customer_id: entry for entry in entered if entry.segment == offer.on_enter}
         if not entries:
             continue
-        eligible = await _eligible(connection, program, offer, list(entries), now)
-        if eligible:
-            given += await _give(
-                connection, program, offer, [entries[id_] for id_ in eligible], now, promo_code
-            )
+        names = await _eligible(connection, program, offer, list(entries), now)
+        if names:
+            chosen = [entries[id_] for id_ in sorted(names)]
+            given += await _give(connection, program, offer, chosen, names, now, promo_code)
     return given
 
 
 async def _eligible(
     connection: Connection, program: Program, offer: OfferRules, customer_ids: list[int], now: datetime
-) -> list[int]:
+) -> dict[int, str]:
+    """The names of those who may get the offer, by customer."""
     found = await fetch(
         connection,
         ELIGIBLE,
@@ -136,7 +136,7 @@ async def _eligible(
         now - timedelta(days=offer.again_after_days),
         bool(offer.gives and offer.gives.points),
     )
-    return sorted(customer["id"] for customer in found)
+    return {customer["id"]: customer["name"] for customer in found}
 
 
 async def _give(
@@ -144,6 +144,7 @@ async def _give(
     program: Program,
     offer: OfferRules,
     entries: Sequence[Entered],
+    names: Mapping[int, str],
     now: datetime,
     promo_code: Callable[[], str],
 ) -> int:
@@ -162,7 +163,10 @@ async def _give(
         [codes[id_]["id"] if id_ in codes else None for id_ in customer_ids],
     )
     await _grant_points(connection, program, offer, given, now)
-    await outbox.enqueue(connection, program.id, [_notice(offer, row, codes, now) for row in given], now=now)
+    notices = [
+        _notice(offer, row, names[row["customer_id"]], codes.get(row["customer_id"]), now) for row in given
+    ]
+    await outbox.enqueue(connection, program.id, notices, now=now)
     return len(given)
 
 
@@ -218,15 +222,15 @@ async def _grant_points(
     await changes.add(connection, program.id, [row["customer_id"] for row in given], "points", now=now)
 
 
-def _notice(offer: OfferRules, given: Row, codes: Mapping[int, Row], now: datetime) -> Notice:
+def _notice(offer: OfferRules, given: Row, name: str, promo: Row | None, now: datetime) -> Notice:
     ends = expires_at(offer, now)
-    promo = codes.get(given["customer_id"])
     payload = {
         "offer_id": given["id"],
         "offer": offer.code,
         "points": (offer.gives and offer.gives.points) or 0,
         "code": promo["code"] if promo else None,
         "until": ends.isoformat(),
+        "customer": name,
     }
     return Notice(
         kind="offer",

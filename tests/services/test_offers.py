@@ -63,7 +63,7 @@ async def given(program: Program) -> list[dict[str, Any]]:
 
 async def test_an_offer_on_entering(database: str) -> None:
     program = await make_program(rules(), now=NOW)
-    customer = await add_customer(program, NOW)
+    customer = await add_customer(program, NOW, name="Anna <b>")
     assert (await enter(program, customer, NOW)).offers == 1
     offer = (await given(program))[0]
     assert (offer["offer"], offer["customer_id"], offer["points"]) == ("gift", customer, 0)
@@ -81,6 +81,7 @@ async def test_an_offer_on_entering(database: str) -> None:
         "points": 0,
         "code": None,
         "until": (NOW + 10 * DAY).isoformat(),
+        "customer": "Anna <b>",
     }
 
 
