@@ -53,6 +53,10 @@ class Authenticator:
         self._known: dict[bytes, _Known] = {}
         self._asked: dict[bytes, asyncio.Task[Caller | None]] = {}
 
+    def __len__(self) -> int:
+        """How many keys are known at the moment."""
+        return len(self._known)
+
     async def caller(self, authorization: str | None) -> Caller:
         """Who sends this header. Raises Problem ``key_missing`` or ``key_unknown`` (401)."""
         if not authorization:

@@ -16,6 +16,8 @@ async def read(request: web.Request, shape: type[Shape]) -> Shape:
     """The body as the shape says. Raises Problem (400, 413, 415 or 422) with what is wrong with it."""
     if request.content_type != "application/json":  # aiohttp's name of a missing header is octet-stream
         raise Problem("not_json")
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise Problem("packed")
     raw = await request.read()
     try:
         return shape.model_validate_json(raw)

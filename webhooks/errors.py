@@ -10,7 +10,6 @@ from typing import Any
 import orjson
 import structlog
 from aiohttp import web
-from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.typedefs import Handler
 from pydantic import ValidationError
 
@@ -123,7 +122,7 @@ def _of_error(request: web.Request, error: Exception) -> web.Response:
         return _of_problem(error)
     if isinstance(error, RegularsError):
         return _of_refusal(error)
-    if isinstance(error, HttpProcessingError):  # e.g. a body that is not the gzip that its header says
+    if isinstance(error, web.RequestPayloadError):  # e.g. chunks that are none
         return _of_problem(Problem("invalid_request"))
     if isinstance(error, LOST):
         _log.warning("database_away", route=route_of(request), error=type(error).__name__)

@@ -27,6 +27,7 @@ KINDS: dict[str, Kind] = {
     "method_not_allowed": Kind(405, "The path does not know this method"),
     "too_large": Kind(413, "The body is larger than 1 MB"),
     "not_json": Kind(415, "The body must be sent as application/json"),
+    "packed": Kind(415, "The body must be sent as it is, without Content-Encoding"),
     "invalid_body": Kind(422, "The body is not what this call expects"),
     "receipt_conflict": Kind(409, "This receipt_id was recorded before with other content"),
     "currency_mismatch": Kind(422, "The program counts in another currency"),

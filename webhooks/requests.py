@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import secrets
 import time
@@ -12,11 +13,30 @@ from aiohttp.typedefs import Handler, Middleware
 
 from webhooks.metrics import Metrics
 
-REQUEST_ID = "request_id"
+REQUEST_ID = web.RequestKey("request_id", str)
 HEADER = "X-Request-Id"
 UNMATCHED = "unmatched"
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _log = structlog.get_logger("webhooks.access")
+
+
+class _WithoutContent(logging.Filter):
+    """Keeps of an error that aiohttp meets only its kind: its words quote the bytes that were sent."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Drop the traceback, name the error."""
+        if record.exc_info and record.exc_info[0]:
+            record.msg = f"{record.msg} ({record.exc_info[0].__name__})"
+            record.exc_info = record.exc_text = None
+        return True
+
+
+def server_log() -> logging.Logger:
+    """The log of the HTTP server itself, e.g. of requests that are not HTTP."""
+    log = logging.getLogger("webhooks.server")
+    if not log.filters:
+        log.addFilter(_WithoutContent())
+    return log
 
 
 def route_of(request: web.Request) -> str:

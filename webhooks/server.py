@@ -17,7 +17,7 @@ from webhooks.errors import problems
 from webhooks.health import Check, Readiness
 from webhooks.metrics import Metrics
 from webhooks.operations import Operation
-from webhooks.requests import around
+from webhooks.requests import around, server_log
 from webhooks.system import document_operations, health_operations
 
 LARGEST_BODY = 1_000_000
@@ -39,12 +39,12 @@ def application(
     redis the program is degraded and goes on serving. ``metrics``: share it with the recorder
     (``Recorder(observe=metrics.batch)``).
     """
-    metrics = metrics or Metrics()
+    metrics = Metrics() if metrics is None else metrics
     app = web.Application(middlewares=[around(metrics), problems], client_max_size=LARGEST_BODY)
     app[keys.CLOCK] = clock
     app[keys.KEYRING] = keyring
     app[keys.RECORDER] = recorder
-    app[keys.AUTHENTICATOR] = authenticator or Authenticator()
+    app[keys.AUTHENTICATOR] = Authenticator() if authenticator is None else authenticator
     for operation in _operations(Readiness(readiness), metrics):
         _route(app, operation)
     return app
@@ -75,7 +75,9 @@ def runner(app: web.Application) -> web.AppRunner:
     return web.AppRunner(
         app,
         access_log=None,
+        logger=server_log(),
         keepalive_timeout=KEEP_ALIVE_SECONDS,
+        auto_decompress=False,  # a body packed a thousandfold is refused, not unpacked
         handle_signals=False,
         shutdown_timeout=10.0,
     )
