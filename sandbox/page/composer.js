@@ -22,6 +22,7 @@ export class Composer {
     this.input = h("textarea", {
       rows: 1, class: "message-input", autocomplete: "off", maxlength: 4096,
       oninput: () => this.#typed(), onkeydown: (event) => this.#key(event),
+      onblur: (event) => { this.commands.hidden ||= !this.node.contains(event.relatedTarget); },
     });
     this.commands = h("div", { class: "command-list", role: "listbox", hidden: true });
     this.keyboard = h("div", { class: "reply-keyboard", hidden: true });

@@ -22,13 +22,16 @@ export function fromQr(text) {
 export class CustomerPick {
   #world;
   #data;
+  #store;
   #way = "scan";
   #typed = { code: "", phone: "", card: "" };
   #found = null;
   #failed = null;
   #busy = false;
 
-  constructor(world, data) {
+  /** `store` tells the code of the store where the till stands. */
+  constructor(world, data, store) {
+    this.#store = store;
     this.#world = world;
     this.#data = data;
     this.node = h("fieldset", { class: "till-customer" });
@@ -136,10 +139,11 @@ export class CustomerPick {
   }
 
   async #askApi(reference) {
-    const answer = await merchant(this.#data.api_key, "/v1/customers/lookup", reference);
-    if (!answer.ok) throw Object.assign(new Problem(answer.status, answer.body), { request: reference });
+    const request = { ...reference, store: this.#store() };
+    const answer = await merchant(this.#data.api_key, "/v1/customers/lookup", request);
+    if (!answer.ok) throw Object.assign(new Problem(answer.status, answer.body), { request });
     const card = answer.body?.card;
-    this.#found = { answer: answer.body, reference: reference.code ? reference : card ? { card } : reference };
+    this.#found = { answer: answer.body, reference: card ? { card } : reference };
   }
 
   async #work(job) {

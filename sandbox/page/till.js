@@ -39,7 +39,7 @@ export class Till {
     this.#store = this.#data.stores[0] ?? null;
     this.#employee = this.#store?.employees[0]?.code ?? "";
     this.basket = new Basket(this.#data, () => this.#drawRing());
-    this.customer = new CustomerPick(this.#world, this.#data);
+    this.customer = new CustomerPick(this.#world, this.#data, () => this.#store.code);
     this.draw();
   }
 

@@ -136,7 +136,7 @@ async def open_page(browser: Browser, cold_sandbox: Sandbox) -> AsyncIterator[Op
         context.set_default_timeout(WAIT_MS)
         page = await context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+        page.on("console", lambda said: complaints.extend([said.text] if said.type == "error" else []))
         await page.goto(f"{cold_sandbox.address}/sandbox")
         await page.get_by_role("button", name="Мария").first.wait_for()
         return page

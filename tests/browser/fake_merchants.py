@@ -58,10 +58,18 @@ class FakeMerchants:
 
     async def look_up(self, request: web.Request) -> web.Response:
         body = await self.read(request)
+        assert body["store"] in {store.code for store in TILL.stores}
         if body.get("code") == "000000":
             return problem({"status": 422, "code": "unknown_code", "title": "Unknown code"})
         return web.json_response(
-            {"card": "4000123456", "registered": True, "tier": "silver", "balance": 127, "initial": "М"}
+            {
+                "card": "4000123456",
+                "registered": True,
+                "tier": "silver",
+                "balance": 127,
+                "pending": 0,
+                "initial": "М",
+            }
         )
 
     async def read(self, request: web.Request) -> dict[str, Any]:
@@ -81,8 +89,8 @@ def answered(body: dict[str, Any]) -> dict[str, Any]:
         "receipt": "r-1",
         "receipt_id": body["receipt_id"],
         "customer": customer,
-        "points": {"earned": 27, "redeemed": 0, "balance": 154, "pending": 27},
-        "tier": {"name": "silver", "changed": True, "to_next": "4500.00"},
+        "points": {"earned": 27, "redeemed": 0, "balance": 154, "pending": 27} if customer else None,
+        "tier": {"name": "silver", "changed": True, "to_next": "4500.00"} if customer else None,
         "discount": "0.00",
         "payable": body["total"],
         "slip": ["+27 баллов", "Баланс: 154 балла"],
