@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from webhooks.errors import Problem, from_validation
 
+REPLAYED = {"Idempotent-Replayed": "true"}
 Shape = TypeVar("Shape", bound=BaseModel)
 
 

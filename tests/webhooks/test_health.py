@@ -130,7 +130,7 @@ async def test_connection_is_kept(till: Till) -> None:
         assert (await till.post("/v1/receipts", receipt(receipt_id=str(number)))).status == 201
         is_problem(await till.post("/v1/receipts", b"{"), 400, "invalid_json")
     # one connection, in the pool, used again each time
-    assert sum(len(idle) for idle in connector._conns.values()) == 1  # type: ignore[attr-defined]  # no public count
+    assert sum(len(idle) for idle in connector._conns.values()) == 1
 
 
 async def test_what_is_not_http_does_not_reach_the_log(till: Till, caplog: pytest.LogCaptureFixture) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webhooks.api import lookups, receipts
+from webhooks.api import events, lookups, receipts
 from webhooks.api.answers import ReceiptResult
 from webhooks.operations import Answer, Operation
 
@@ -51,6 +51,14 @@ FOUND = {
     "pending": 27,
     "initial": "A",
 }
+EVENT = {
+    "key": "cart-77",
+    "kind": "cart_left",
+    "customer": {"phone": "+79161234567"},
+    "at": "2026-11-21T12:00:00+03:00",
+    "data": {"sum": "1200.00"},
+}
+KEPT = {"event": "31", "key": "cart-77", "kind": "cart_left", "at": "2026-11-21T09:00:00Z"}
 
 
 def operations() -> tuple[Operation, ...]:
@@ -92,6 +100,28 @@ def operations() -> tuple[Operation, ...]:
             body=lookups.LookupBody,
             example={"phone": "+79161234567", "store": "center"},
             refusals=(404, 429),
+            needs_key=True,
+        ),
+        Operation(
+            "POST",
+            "/v1/events",
+            "recordEvent",
+            "Events",
+            "Tell what a customer did",
+            "A site visited, a cart left, an order delivered, or a kind of your own: a fact that segments use. "
+            "Kept once for each `key` of the merchant; a repeat with the same content gets the same answer.",
+            events.record,
+            {
+                201: Answer("Kept now", events.EventResult, example=KEPT),
+                200: Answer(
+                    "Kept before",
+                    events.EventResult,
+                    headers={"Idempotent-Replayed": "Always `true`"},
+                ),
+            },
+            body=events.EventBody,
+            example=EVENT,
+            refusals=(404, 409, 429),
             needs_key=True,
         ),
     )

@@ -21,7 +21,6 @@ from webhooks.keys import CLOCK, RECORDER, caller_of
 
 MOST_LINES = 500
 MOST_PROMO_CODES = 20
-REPLAYED = {"Idempotent-Replayed": "true"}
 
 
 class LineBody(Body):
@@ -59,7 +58,7 @@ async def record(request: web.Request) -> web.Response:
         caller.program_id, caller.merchant_id, caller.merchant, receipt, arrived_at=arrived_at
     )
     if recorded.replayed:
-        return bodies.answer(recorded.body, 200, REPLAYED)
+        return bodies.answer(recorded.body, 200, bodies.REPLAYED)
     return bodies.answer(recorded.body, 201)
 
 
