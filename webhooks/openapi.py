@@ -119,11 +119,18 @@ def _responses(operation: Operation, schemas: dict[type[BaseModel], Any]) -> dic
     good = {str(status): _good(answer, schemas) for status, answer in operation.answers.items()}
     problem = {"application/problem+json": {"schema": schemas[ProblemDocument]}}
     bad: dict[str, Any] = {
-        str(status): {"description": TITLES[status], "content": problem}
+        str(status): {"description": TITLES[status], "content": problem, **_wait(status)}
         for status in operation.problem_statuses
         if str(status) not in good
     }
     return good | bad
+
+
+def _wait(status: int) -> dict[str, Any]:
+    """The header that says when to come again."""
+    if status not in {429, 503}:
+        return {}
+    return {"headers": {"Retry-After": {"description": "Seconds to wait", "schema": {"type": "string"}}}}
 
 
 def _good(answer: Answer, schemas: dict[type[BaseModel], Any]) -> dict[str, Any]:

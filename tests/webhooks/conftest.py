@@ -1,7 +1,7 @@
 """The application over a real database, and a till that speaks to it."""
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -88,7 +88,8 @@ class Till:
     url: str
     key: str
     clock: SetClock
-    down: set[str] = field(default_factory=set)
+    down: set[str]
+    routes: list[web.AbstractRoute]
 
     def at(self, path: str) -> URL:
         return URL(self.url + path, encoded=True)
@@ -194,7 +195,7 @@ async def serve(key: str, keyring: Keyring) -> AsyncIterator[Till]:
     await web.TCPSite(serving, "127.0.0.1", 0).start()
     host, port = serving.addresses[0][:2]
     async with ClientSession() as session:
-        yield Till(session, f"http://{host}:{port}", key, clock, down)
+        yield Till(session, f"http://{host}:{port}", key, clock, down, list(app.router.routes()))
     await serving.cleanup()
     await recorder.drain()
 
