@@ -13,7 +13,6 @@ from services.keyring import Keyring
 from services.program_file import ProgramConfig, parse
 from services.program_file.difference import Change, difference
 from services.segments import changes
-from services.segments import changes
 
 TOKEN_PURPOSE = "bot_token"  # noqa: S105 - the name of a purpose, not a secret
 
