@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.deployment import Prepared, clock, keyring, merchant_key_file, opened, prepare
+from bot.deployment import Prepared, clock, keyring, opened, prepare
 from bot.embedded import Addresses
 from bot.failures import CONFIGURATION, Failure
 from bot.settings import Settings, SettingsError
@@ -36,7 +36,7 @@ _LONGEST_PAUSE = 30.0
 
 @dataclass(frozen=True)
 class App:
-    """What roles are made of. `listener` is the bound socket of the web role."""
+    """What roles are made of. `listener` gives the web role a fresh handle of its bound socket."""
 
     settings: Settings
     database_url: str
@@ -45,7 +45,7 @@ class App:
     redis: "Redis"
     prepared: Prepared
     roles: frozenset[str]
-    listener: socket.socket | None
+    listener: Callable[[], socket.socket]
     say: Say
 
 
@@ -73,7 +73,7 @@ async def _scheduler(app: App) -> None:
     """What time alone brings about."""
     from scheduler import run
 
-    await run(clock=app.clock, keyring=app.keyring, database_url=app.database_url)
+    await run(clock=app.clock, database_url=app.database_url)
 
 
 async def _bot(app: App) -> None:
@@ -114,7 +114,7 @@ async def serve(settings: Settings, addresses: Addresses, roles: Iterable[str], 
     from redis.asyncio import Redis
 
     chosen = frozenset(roles)
-    listener = _listen(settings) if "web" in chosen else None
+    bound = _listen(settings) if "web" in chosen else socket.socket()
     stopping = _stopped_by_signal()
     keys = keyring(settings)
     async with opened(addresses.database_url, say):
@@ -128,7 +128,7 @@ async def serve(settings: Settings, addresses: Addresses, roles: Iterable[str], 
                 redis=redis,
                 prepared=prepared,
                 roles=chosen,
-                listener=listener,
+                listener=bound.dup,
                 say=say,
             )
             await _run_all(app, stopping)
@@ -180,7 +180,7 @@ async def _keep_running(name: str, app: App) -> None:
         try:
             await ROLES[name](app)
             log.error("role ended", role=name)
-        except (SettingsError, Failure, ImportError):
+        except (SettingsError, Failure):
             raise
         except Exception:  # a role must not take the others down: say what happened, start it again
             log.exception("role failed", role=name)
@@ -196,17 +196,3 @@ async def _follow_clock(sandbox_clock: SandboxClock) -> None:
         with contextlib.suppress(OSError):
             await sandbox_clock.refresh()
         await asyncio.sleep(_CLOCK_SECONDS)
-
-
-def greeting(app: App) -> str:
-    """What a person needs once everything answers: the addresses to open, and the key to call the API."""
-    url = app.settings.local_url
-    lines = ["", "Regulars is ready."]
-    if app.settings.sandbox and "sandbox" in app.roles:
-        lines.append(f"  Sandbox        {url}/sandbox")
-    lines.append(f"  API documents  {url}/v1/docs")
-    if app.prepared.merchant_key and app.settings.sandbox:
-        lines.append(f"  Merchant key   {app.prepared.merchant_key}")
-    elif app.prepared.merchant_key:
-        lines.append(f"  Merchant key   in {merchant_key_file(app.settings)}")
-    return "\n".join([*lines, ""])

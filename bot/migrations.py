@@ -14,6 +14,7 @@ OLDEST_POSTGRES = 15
 _FOLDER = Path(__file__).parent.parent / "models" / "migrations"
 _LOCK_ID = 0x5245_4755_4C41  # "REGULA": any number that no other program takes
 _LOCK_PATIENCE = 600.0
+_PATIENT_TRIES = 50  # a migration on an empty database takes less than these five seconds
 
 
 class DatabaseError(Exception):
@@ -36,9 +37,14 @@ async def migrate(database_url: str, say: Callable[[str], None]) -> list[str]:
             return missing
 
 
+def known_migrations() -> list[str]:
+    """Names of the migrations that this program has, in order."""
+    return sorted(path.stem for path in _FOLDER.glob("[0-9]*.py"))
+
+
 async def pending(connection: "asyncpg.Connection") -> list[str]:
     """Names of the migrations that this database lacks, in order."""
-    known = sorted(path.stem for path in _FOLDER.glob("[0-9]*.py"))
+    known = known_migrations()
     applied: set[str] = set()
     if await connection.fetchval("select to_regclass('tortoise_migrations')"):
         found = await connection.fetch("select name from tortoise_migrations where app = 'models'")
@@ -86,7 +92,7 @@ async def _locked(connection: "asyncpg.Connection", say: Callable[[str], None]) 
     """Hold the advisory lock, asking again and again: waiting inside PostgreSQL blocks concurrent indexes."""
     tries = 0
     while not await connection.fetchval("select pg_try_advisory_lock($1)", _LOCK_ID):
-        if tries == 0:
+        if tries == _PATIENT_TRIES:
             say("Waiting for another process that is preparing the database")
         tries += 1
         if tries * 0.1 > _LOCK_PATIENCE:

@@ -1,0 +1,147 @@
+"""`regulars doctor`: what is configured, reachable and wrong, in plain words."""
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from bot.deployment import keyring, opened
+from bot.embedded import running
+from bot.failures import UNAVAILABLE, Failure, explain
+from bot.servers import reachable, wanted
+from bot.settings import Settings, read_settings
+from services import merchants, programs
+
+Say = Callable[[str], None]
+_PATIENCE = 10.0
+
+
+@dataclass
+class Findings:
+    """Lines for people; `wrong` counts those that keep Regulars from working."""
+
+    say: Say
+    wrong: int = field(default=0)
+
+    def good(self, words: str) -> None:
+        """Something works."""
+        self.say(f"  ok     {words}")
+
+    def note(self, words: str) -> None:
+        """Something that one may want to know."""
+        self.say(f"  note   {words}")
+
+    def bad(self, words: str) -> None:
+        """Something does not work."""
+        self.wrong += 1
+        self.say(f"  WRONG  {words}")
+
+
+def examine(say: Say) -> int:
+    """Look at everything; returns 0 when nothing is wrong."""
+    settings = read_settings()
+    findings = Findings(say)
+    say("Settings")
+    _settings(settings, findings)
+    say("Servers")
+    needed = wanted(settings)
+    if running(settings.data_dir, needed) is None and (needed.postgres or needed.valkey):
+        findings.note("Regulars is not running here; the embedded servers are started for this look")
+    try:
+        with reachable(settings, needed, lambda _: None) as addresses:
+            asyncio.run(_look(settings, addresses.database_url, addresses.redis_url, findings))
+    except Exception as error:  # whatever it is, it is what the person asked for
+        findings.bad(explain(error)[0])
+    say("Everything works" if not findings.wrong else f"{findings.wrong} wrong")
+    return UNAVAILABLE if findings.wrong else 0
+
+
+def _settings(settings: Settings, findings: Findings) -> None:
+    findings.good(f"DATA_DIR is {settings.data_dir}")
+    findings.good("BOT_TOKEN is set: real Telegram" if settings.bot_token else "no BOT_TOKEN: the sandbox")
+    findings.good(f"PostgreSQL: {'DATABASE_URL' if settings.database_url else 'embedded'}")
+    findings.good(f"Redis: {'REDIS_URL' if settings.redis_url else 'embedded'}")
+    if settings.secret_key is None:
+        findings.note(f"SECRET_KEY is in {settings.data_dir / 'secret.key'}: keep a copy with your backups")
+    if settings.bot_token and not settings.admin_ids:
+        findings.note("ADMIN_IDS is empty: nobody is an administrator yet")
+    if settings.sandbox and settings.http_host not in ("127.0.0.1", "localhost", "::1"):
+        findings.note(f"the sandbox listens on {settings.http_host}: others may reach it")
+    if not settings.first_program_file.is_file():
+        findings.bad(f"there is no program file {settings.first_program_file}")
+
+
+async def _look(settings: Settings, database_url: str, redis_url: str, findings: Findings) -> None:
+    await _try("Redis answers", _ping(redis_url), findings)
+    async with opened(database_url, lambda _: None, pool_size=2):
+        findings.good("PostgreSQL answers and its tables are up to date")
+        findings.say("Programs")
+        await _programs(settings, findings)
+    findings.say("Network")
+    await _try(f"the HTTP API answers at {settings.local_url}", _alive(settings), findings)
+    if settings.bot_token:
+        await _try("Telegram knows the bot", _bot(settings), findings)
+
+
+async def _programs(settings: Settings, findings: Findings) -> None:
+    found = await programs.every()
+    if not found:
+        findings.note("there is no program yet: the first start of `regulars run` applies one")
+        return
+    tokens = await programs.bot_tokens(keyring(settings))
+    for program in found:
+        count = len(await merchants.every(program))
+        findings.good(f"{program.slug}, version {program.version}, {count} merchant{'s' * (count != 1)}")
+        if program.id not in tokens:
+            findings.bad(f"{program.slug} has no bot token")
+
+
+async def _try(words: str, check: Awaitable[None], findings: Findings) -> None:
+    try:
+        await asyncio.wait_for(check, _PATIENCE)
+    except TimeoutError:
+        findings.bad(f"not so: {words} (no answer in {_PATIENCE:.0f} s)")
+    except Exception as error:  # whatever it is, it is what the person asked for
+        findings.bad(f"not so: {words} ({explain(error)[0]})")
+    else:
+        findings.good(words)
+
+
+async def _ping(redis_url: str) -> None:
+    from redis.asyncio import Redis  # noqa: PLC0415 - only this look needs it
+
+    async with Redis.from_url(redis_url) as redis:
+        await redis.ping()
+
+
+async def _alive(settings: Settings) -> None:
+    import aiohttp  # noqa: PLC0415 - only this look needs it
+
+    try:
+        async with aiohttp.ClientSession() as session, session.get(f"{settings.local_url}/readyz") as answer:
+            if answer.status != 200:
+                raise Failure(f"it says {answer.status}")
+    except aiohttp.ClientConnectorError:
+        if _is_free(settings):
+            raise Failure("Regulars is not running") from None
+        raise
+
+
+async def _bot(settings: Settings) -> None:
+    import aiohttp  # noqa: PLC0415 - only this look needs it
+
+    url = f"{settings.telegram_url}/bot{settings.bot_token}/getMe"
+    try:
+        async with aiohttp.ClientSession() as session, session.get(url) as answer:
+            if answer.status == 401:
+                raise Failure("Telegram refuses BOT_TOKEN")
+            if answer.status != 200:
+                raise Failure(f"Telegram says {answer.status}")
+    except aiohttp.ClientError as error:
+        # its own words would hold the address, and with it the token
+        raise Failure(f"{settings.telegram_url} cannot be reached: {type(error).__name__}") from None
+
+
+def _is_free(settings: Settings) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((settings.http_host, settings.http_port)) != 0
