@@ -30,7 +30,8 @@ def customer(
     admin: bool = False,
 ) -> Screen:
     """Return the main menu of a joined customer, who may work here too; `offers` is how many are live."""
-    lines: list[str] = [texts("menu-hello", name=name or program_name), ""]
+    nameless = texts("menu-hello-nameless", program=program_name)
+    lines: list[str] = [texts("menu-hello", name=name) if name else nameless, ""]
     lines.append(texts("menu-balance", points=texts.points(available)))
     if pending:
         lines.append(texts("menu-pending", points=texts.points(pending)))

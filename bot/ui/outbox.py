@@ -12,7 +12,7 @@ ISO strings. A fact after a question mark may be left out.
     survey               invitation store; at?
     offer                offer_id offer; points? code? until? customer? (the customer's name)
     campaign             text
-    campaign_finished    campaign segment state audience; sent? failed? dropped? in_doubt?
+    campaign_finished    campaign_id segment (a code) state audience; sent? failed? dropped? in_doubt?
     low_score            customer_id name score; question? store? employee? comment?
     contact_move         move name
     contact_move_manager move name card
@@ -125,7 +125,7 @@ def _campaign(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
 def _campaign_finished(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
     counted = {name: facts.get(name, 0) for name in ("sent", "failed", "dropped", "in_doubt")}
     campaign = broadcast.CampaignFacts(
-        campaign_id=facts["campaign"],
+        campaign_id=facts["campaign_id"],
         segment_title=segment_title(config, facts["segment"], texts.language),
         state=facts["state"],
         audience=facts["audience"],

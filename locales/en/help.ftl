@@ -1,9 +1,9 @@
 help-customer =
-    <b>How it works</b>
+    <b>{ $program }: how it works</b>
 
     1. Show your card at the till: the QR code or the six digits.
     2. Points come after the purchase, and we write to you at once.
-    3. Pay with them at <b>{ $program }</b>.
+    3. Pay with them next time.
 
     /card — your card
     /balance — balance and dates

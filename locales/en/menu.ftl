@@ -1,6 +1,7 @@
 menu-back = ‹ Menu
 menu-card = 💳 My card
 menu-hello = 👋 <b>{ $name }</b>, good to see you!
+menu-hello-nameless = 👋 <b>{ $program }</b>: good to see you!
 menu-balance = Balance: <b>{ $points }</b>
 menu-pending = On the way: { $points }
 menu-tier = Tier: { $tier }

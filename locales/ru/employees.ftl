@@ -14,7 +14,7 @@ employees-button-role = Роль
 employees-button-invite = ✉️ Ссылка-приглашение
 employees-button-dismiss = Убрать из списка
 employees-button-dismiss-yes = Да, убрать
-employees-choose-role = Какая роль у <b>{ $name }</b>?
+employees-choose-role = <b>{ $name }</b>: какая роль?
 employees-invite = { $days ->
     [one] ✉️ Отправьте эту ссылку: <b>{ $name }</b>. Она сработает один раз и действует { $days } день.
     [few] ✉️ Отправьте эту ссылку: <b>{ $name }</b>. Она сработает один раз и действует { $days } дня.
@@ -24,6 +24,6 @@ employees-invite = { $days ->
 
     { $link }
 employees-role-changed = ✅ <b>{ $name }</b> теперь { $role }
-employees-dismiss = Убрать <b>{ $name }</b>? Доступ закроется сразу, оценки и чеки останутся.
+employees-dismiss = <b>{ $name }</b>: убрать из списка? Доступ закроется сразу, оценки и чеки останутся.
 employees-dismissed = <b>{ $name }</b> больше не в списке.
 employees-joined = 👋 <b>{ $name }</b> ({ $role }) теперь в боте.

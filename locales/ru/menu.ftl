@@ -1,6 +1,7 @@
 menu-back = ‹ Меню
 menu-card = 💳 Моя карта
 menu-hello = 👋 <b>{ $name }</b>, рады вас видеть!
+menu-hello-nameless = 👋 <b>{ $program }</b>: рады вас видеть!
 menu-balance = Баланс: <b>{ $points }</b>
 menu-pending = Скоро придут: { $points }
 menu-tier = Уровень: { $tier }

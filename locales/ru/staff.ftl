@@ -1,4 +1,4 @@
-staff-welcome = 👋 { $name }, добро пожаловать в команду <b>{ $program }</b>!
+staff-welcome = 👋 { $name }, добро пожаловать в команду! <b>{ $program }</b>
 staff-you-are = Ваша роль: { $role }
 staff-store = Точка: { $store }
 staff-menu = 🧾 <b>{ $name }</b>, { $role }

@@ -1,13 +1,13 @@
 survey-visit =
-    Как всё прошло в <b>{ $store }</b>?
+    <b>{ $store }</b>: как всё прошло?
 
     Оцените визит одним нажатием:
 survey-visit-at =
-    Как всё прошло в <b>{ $store }</b> ({ $when })?
+    <b>{ $store }</b>, { $when }: как всё прошло?
 
     Оцените визит одним нажатием:
 survey-employee =
-    Вас обслуживал(а) <b>{ $employee }</b>. Как вам?
+    А теперь оцените того, кто вас обслужил: <b>{ $employee }</b>
 survey-star = { $score } ⭐
 survey-button-skip = Пропустить
 survey-button-done = Без комментария

@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 from bot.ui import errors
+from bot.ui.catalogue import catalogue
 from bot.ui.texts import texts_for
 
 ROOT = Path(__file__).parents[3]
@@ -33,6 +34,21 @@ MACHINES_ONLY = {
 """Codes that only tills, shops and the command line get, or that mean a fault of ours."""
 
 
+OF_THE_BOT = {
+    "already_done",
+    "forbidden",
+    "internal",
+    "not_joined",
+    "other",
+    "program_file_invalid",
+    "reference",
+    "stale_button",
+    "too_many",
+    "unknown_command",
+}
+"""Words that the edges ask for themselves; a bad program file has an error class of its own."""
+
+
 def _codes() -> set[str]:
     files = (ROOT / "services").rglob("*.py")
     nodes = [node for path in files for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
@@ -51,6 +67,11 @@ def test_every_code_of_the_services_has_words() -> None:
     assert {
         code for code in codes - MACHINES_ONLY if not texts.has(f"errors-{code.replace('_', '-')}")
     } == set()
+
+
+def test_no_words_are_left_of_codes_that_are_gone() -> None:
+    said = {key.removeprefix("errors-").replace("-", "_") for key in catalogue() if key.startswith("errors-")}
+    assert said - _codes() == OF_THE_BOT
 
 
 def test_a_code_without_words_gets_a_general_sentence() -> None:

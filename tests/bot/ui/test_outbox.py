@@ -25,7 +25,7 @@ CASES: dict[str, dict[str, Any]] = {
     "tier_changed": {"tier": None, "up": False},
     "survey": {"invitation": 7, "store": "Центр", "at": AT},
     "campaign": {"text": "Привет & <b>!"},
-    "campaign_finished": {"campaign": 3, "segment": "gone", "state": "done", "audience": 10, "sent": 9},
+    "campaign_finished": {"campaign_id": 3, "segment": "gone", "state": "done", "audience": 10, "sent": 9},
     "low_score": {"customer_id": 7, "name": "Анна", "score": 1, "comment": "<плохо>"},
     "contact_move": {"move": 5, "name": "<Anna>"},
     "contact_move_manager": {"move": 5, "name": "Anna", "card": "2804"},
