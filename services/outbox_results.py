@@ -66,25 +66,6 @@ update outbox set state = 'dropped', error = 'unreachable', finished_at = $3, le
 where program_id = $1 and customer_id = any($2::bigint[]) and state = 'queued' and message_class = 'marketing'
   and sending_at is null
 """
-DROP_CAMPAIGN = """
-with victims as (
-    select o.id from outbox o
-    where o.program_id = $1 and o.campaign_id = $2 and o.state = 'queued' and o.sending_at is null
-    order by o.id limit $4 for update skip locked
-)
-update outbox set state = 'dropped', error = 'stopped', finished_at = $3, leased_until = null
-where program_id = $1 and id = any(array(select id from victims)) returning id
-"""
-FINISH_CAMPAIGNS = """
-update campaign g set state = 'done', finished_at = $2
-where g.program_id = $1 and g.state = 'sending'
-  and not exists (select from outbox o where o.program_id = $1 and o.campaign_id = g.id and o.state = 'queued')
-returning g.id
-"""
-STOPPED_CAMPAIGNS = """
-select g.id from campaign g where g.program_id = $1 and g.state = 'stopped'
-  and exists (select from outbox o where o.program_id = $1 and o.campaign_id = g.id and o.state = 'queued')
-"""
 
 
 async def hold(
@@ -161,13 +142,3 @@ async def _lose_customers(
     await fetch(connection, LOCK, program_id, lost)
     await fetch(connection, LOST, program_id, lost, now)
     await fetch(connection, DROP_MARKETING, program_id, lost, now)
-
-
-async def finish_campaigns(program_id: int, *, now: datetime, limit: int = 5000) -> int:
-    """Drop what stopped campaigns still have queued and close those that have sent everything.
-
-    Returns how many campaigns were closed; rows are dropped in chunks of ``limit``, so call it again and again.
-    """
-    for stopped in await rows(STOPPED_CAMPAIGNS, program_id):
-        await rows(DROP_CAMPAIGN, program_id, stopped["id"], now, limit)
-    return len(await rows(FINISH_CAMPAIGNS, program_id, now))

@@ -74,7 +74,9 @@ async def _count(sql: str) -> int:
 
 
 async def _until(done: Callable[[], Awaitable[bool]], every: float) -> None:
-    while not await done():
+    while True:
+        if await done():
+            return
         await asyncio.sleep(every)
 
 

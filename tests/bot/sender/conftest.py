@@ -86,7 +86,7 @@ class Office:
     ) -> int:
         """A message in the outbox that is due now, unless facts say otherwise."""
         self._keys += 1
-        values = {
+        values: dict[str, Any] = {
             "kind": "points_granted",
             "dedup_key": f"test:{self._keys}",
             "due_at": self.clock.now(),

@@ -1,0 +1,62 @@
+"""What the timetable runs: thin calls of services, in bounded chunks."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from services import burning, campaign_ends, cleanup, points, programs
+from services.programs import Program
+from services.segments import due
+
+MOST_CHUNKS = 100  # then the other programs have their turn
+
+
+async def consume_changes(program: Program, now: datetime) -> None:
+    """Customers to whom something happened: who is in which segment now?"""
+    await _in_chunks(lambda: due.consume_changes(program, now=now))
+
+
+async def evaluate_due(program: Program, now: datetime) -> None:
+    """Customers whose segments change by time alone."""
+    await _in_chunks(lambda: due.evaluate_due(program, now=now))
+
+
+async def settle_points(program: Program, now: datetime) -> None:
+    """Points that mature or expire."""
+    await _in_chunks(lambda: points.settle_due(program.id, now=now))
+
+
+async def close_campaigns(program: Program, now: datetime) -> None:
+    """Campaigns that have sent everything."""
+    await campaign_ends.close_campaigns(program, now=now)
+
+
+class Burning:
+    """Points that come within a week of burning; remembers how far each program has been looked through."""
+
+    def __init__(self) -> None:
+        self._seen: dict[int, datetime] = {}
+
+    async def announce(self, program: Program, now: datetime) -> None:
+        """Tell the customers."""
+        since = self._seen.get(program.id)
+        await burning.announce(program, now=now, since=since if since and since <= now else None)
+        self._seen[program.id] = now
+
+
+async def announce_burning(now: datetime) -> None:
+    """All points that burn within a week: restored ones and those of another rule may have come in between."""
+    for program in await programs.every():
+        await burning.announce(program, now=now)
+
+
+async def clean_up(now: datetime) -> None:
+    """What is of no more use."""
+    await cleanup.sweep(now=now)
+
+
+async def _in_chunks(work: Callable[[], Awaitable[int]]) -> None:
+    for _ in range(MOST_CHUNKS):
+        if not await work():
+            return
