@@ -80,7 +80,7 @@ async def test_counts_by_segment(database: str) -> None:
     await evaluate(program, customers, now=NOW)
     counted = {item.code: (item.members, item.reachable) for item in await members.counts(program)}
     assert list(counted) == [segment.code for segment in program.config.all_segments]
-    assert counted["new"] == (3, 1)
+    assert counted["new"] == (4, 2)
     assert counted["birthday_soon"] == (1, 1)
     assert counted["lost"] == (0, 0)
     with pytest.raises(NotFound, match="unknown_segment"):
