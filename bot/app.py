@@ -86,8 +86,17 @@ async def _bot(app: App) -> None:
         redis=app.redis,
         api_url=app.settings.telegram_url,
         public_url=app.settings.public_url,
-        admin_ids=app.settings.admin_ids,
+        admin_ids=_admins(app.settings),
     )
+
+
+def _admins(settings: Settings) -> frozenset[int]:
+    """ADMIN_IDS; the sandbox's own administrator needs no setting."""
+    if not settings.sandbox:
+        return settings.admin_ids
+    from sandbox.people import ADMIN_ID
+
+    return settings.admin_ids | {ADMIN_ID}
 
 
 async def _sandbox(app: App) -> None:
@@ -177,6 +186,7 @@ async def _keep_running(name: str, app: App) -> None:
     pause = 1.0
     while True:
         began = asyncio.get_running_loop().time()
+        log.info("role starts", role=name)
         try:
             await ROLES[name](app)
             log.error("role ended", role=name)

@@ -33,10 +33,15 @@ def apply(file: Path, say: Say) -> None:
     """Apply and print what changed."""
     text = read_text(file)
 
-    async def command(_settings: Settings) -> Applied:
-        return await programs.apply(text, actor=ACTOR, now=SystemClock().now())
+    async def command(_settings: Settings) -> tuple[Applied, set[tuple[str, int]]]:
+        before = {(program.slug, program.version) for program in await programs.every()}
+        return await programs.apply(text, actor=ACTOR, now=SystemClock().now()), before
 
-    _tell(with_services(command), say)
+    applied, before = with_services(command)
+    if (applied.program.slug, applied.program.version) in before:
+        say(f"Nothing changes: version {applied.program.version} of {applied.program.slug} says the same")
+    else:
+        _tell(applied, say)
 
 
 def show(slug: str | None, say: Say) -> None:
@@ -70,9 +75,6 @@ def add(file: Path, token_file: Path, say: Say) -> None:
 
 def _tell(applied: Applied, say: Say) -> None:
     program = applied.program
-    if program.version > 1 and not applied.changes:
-        say(f"Nothing changes: version {program.version} of {program.slug} says the same")
-        return
     say(f"Version {program.version} of {program.slug} is in force")
     for change in applied.changes:
         say(f"  {change}")

@@ -27,7 +27,8 @@ def run_only(only: str, say: Say) -> int:
     roles = [name.strip() for name in only.split(",") if name.strip()]
     unknown = [name for name in roles if name not in ROLES]
     if unknown or not roles:
-        raise Failure(f"there is no role {', '.join(unknown) or only!r}: roles are {', '.join(ROLES)}", USAGE)
+        named = ", ".join(unknown) or "without a name"
+        raise Failure(f"there is no role {named}: roles are {', '.join(ROLES)}", USAGE)
     settings = read_settings()
     configure(settings.log_level, settings.log_format)
     with reachable(settings, wanted(settings, lasting=True), say) as addresses:

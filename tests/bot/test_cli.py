@@ -1,0 +1,203 @@
+"""The command line as a person uses it: a process, its output, its exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.embedded import Addresses
+from tests.conftest import EXAMPLES
+
+ROOT = Path(__file__).parents[2]
+TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz0123456"
+
+
+class Terminal:
+    """Runs commands against one database with one DATA_DIR."""
+
+    def __init__(self, folder: Path, database_url: str, redis_url: str) -> None:
+        self.folder = folder
+        self.environment = {
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_url,
+            "DATA_DIR": str(folder / "var"),
+        }
+
+    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-P", "-m", "bot", *arguments],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=self.folder,
+            env=self.environment | environment,
+            timeout=60,
+        )
+
+    def refused(self, *arguments: str, **environment: str) -> tuple[int, str]:
+        """The exit code and the one line of a command that must fail."""
+        done = self.run(*arguments, **environment)
+        assert done.returncode != 0
+        assert "Traceback" not in done.stderr
+        return done.returncode, done.stderr.strip()
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, empty_database: str, servers: Addresses) -> Terminal:
+    return Terminal(tmp_path, empty_database, servers.redis_url)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["run"],
+        ["migrate"],
+        ["program"],
+        ["program", "check"],
+        ["merchant"],
+        ["merchant", "create"],
+        ["doctor"],
+    ],
+)
+def test_help_is_everywhere(tmp_path: Path, words: list[str]) -> None:
+    done = Terminal(tmp_path, "", "").run(*words, "--help")
+    assert done.returncode == 0
+    assert "Usage:" in done.stdout
+
+
+def test_help_needs_no_heavy_module(tmp_path: Path) -> None:
+    code = "import sys, bot.__main__; print({'tortoise', 'aiohttp', 'aiogram', 'redis'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "set()"
+
+
+def test_wrong_usage(tmp_path: Path) -> None:
+    code, said = Terminal(tmp_path, "", "").refused("nonsense")
+    assert code == 2
+    assert "nonsense" in said
+
+
+def test_a_wrong_setting_is_one_line(tmp_path: Path) -> None:
+    code, said = Terminal(tmp_path, "", "").refused("migrate", HTTP_PORT="x")
+    assert code == 3
+    assert said == "regulars: HTTP_PORT is wrong: it must be a number from 1 to 65535"
+
+
+def test_a_database_that_is_not_there(terminal: Terminal) -> None:
+    code, said = terminal.refused("merchant", "list", DATABASE_URL="postgresql://u:pass5a7@127.0.0.1:1/d")
+    assert code == 4
+    assert said.startswith("regulars: cannot connect to PostgreSQL")
+    assert "pass5a7" not in said
+    assert "\n" not in said
+
+
+def test_an_unknown_role(terminal: Terminal) -> None:
+    code, said = terminal.refused("run", "--only", "web,wbe")
+    assert code == 2
+    assert said == "regulars: there is no role wbe: roles are web, sender, scheduler, sandbox, bot"
+
+
+def test_a_program_file_is_checked_without_a_database(tmp_path: Path) -> None:
+    terminal = Terminal(tmp_path, "postgresql://u@127.0.0.1:1/d", "")
+    assert terminal.run("program", "check", str(EXAMPLES / "coffee.toml")).returncode == 0
+    broken = tmp_path / "broken.toml"
+    text = (EXAMPLES / "coffee.toml").read_text(encoding="utf-8")
+    broken.write_text(text.replace('currency = "RUB"', 'currency = "XXRUB"'), encoding="utf-8")
+    done = terminal.run("program", "check", str(broken))
+    assert done.returncode == 1
+    line = text[: text.index('currency = "RUB"')].count("\n") + 1
+    assert f"line {line}: program.currency: " in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda path: None, "there is no such file"),
+        (lambda path: path.mkdir(), "is a folder"),
+        (lambda path: path.write_bytes(b"\xff\xfe\x00"), "is not UTF-8 text"),
+    ],
+)
+def test_a_program_file_that_cannot_be_read(tmp_path: Path, make: object, words: str) -> None:
+    assert callable(make)
+    make(tmp_path / "file.toml")
+    code, said = Terminal(tmp_path, "", "").refused("program", "check", str(tmp_path / "file.toml"))
+    assert code == 1
+    assert words in said
+
+
+def test_programs_are_applied_shown_and_added(terminal: Terminal) -> None:
+    coffee = str(EXAMPLES / "coffee.toml")
+    assert "there is no program yet" in terminal.refused("program", "show")[1]
+    assert "Version 1 of three-cups is in force" in terminal.run("program", "apply", coffee).stdout
+    assert "Nothing changes" in terminal.run("program", "apply", coffee).stdout
+    assert terminal.run("program", "show").stdout.strip() == Path(coffee).read_text(encoding="utf-8").strip()
+
+    changed = terminal.folder / "changed.toml"
+    changed.write_text(Path(coffee).read_text(encoding="utf-8").replace("welcome = 100", "welcome = 120"))
+    said = terminal.run("program", "apply", str(changed)).stdout
+    assert "Version 2 of three-cups is in force" in said
+    assert "points.welcome" in said
+
+    token_file = terminal.folder / "token"
+    token_file.write_text("nonsense")
+    add = ["program", "add", str(EXAMPLES / "salon.toml"), "--bot-token-file", str(token_file)]
+    assert "does not hold a bot token" in terminal.refused(*add)[1]
+    token_file.write_text(TOKEN + "\n")
+    done = terminal.run(*add)
+    assert "Version 1" in done.stdout
+    assert TOKEN not in done.stdout + done.stderr
+    assert "there is a program of that name already" in terminal.refused(*add)[1]
+
+
+def test_merchants_get_keys(terminal: Terminal) -> None:
+    terminal.run("program", "apply", str(EXAMPLES / "coffee.toml"))
+    created = json.loads(terminal.run("merchant", "create", "Кофе и Ко").stdout)
+    assert created["merchant"] == "Кофе и Ко"
+    assert created["api_key"].startswith("rk_")
+    assert created["api_key"].endswith(created["key_hint"])
+
+    code, said = terminal.refused("merchant", "create", "Кофе и Ко")
+    assert (code, said) == (1, "regulars: there is a merchant of that name already: Кофе и Ко")
+
+    listed = terminal.run("merchant", "list").stdout
+    assert [merchant["merchant"] for merchant in json.loads(listed)] == ["Кофе и Ко"]
+    assert created["api_key"] not in listed
+
+    rotated = json.loads(terminal.run("merchant", "rotate-key", "Кофе и Ко").stdout)
+    assert rotated["api_key"] != created["api_key"]
+    assert "there is no such merchant" in terminal.refused("merchant", "rotate-key", "nobody")[1]
+    assert "there is no such program" in terminal.refused("merchant", "list", "--program", "nothing")[1]
+
+
+def test_migrate_says_when_there_is_nothing_to_do(terminal: Terminal) -> None:
+    done = terminal.run("migrate")
+    assert done.returncode == 0
+    assert done.stdout.strip() == "The tables are up to date"
+
+
+async def test_a_database_of_a_newer_regulars_is_left_alone(terminal: Terminal, database: str) -> None:
+    from services.database import rows
+
+    await rows(
+        "insert into tortoise_migrations (app, name, applied_at) values ('models', '9999_later', '2026-01-01Z')"
+    )
+    code, said = terminal.refused("migrate", DATABASE_URL=database)
+    assert code == 4
+    assert "newer Regulars (it has 9999_later)" in said
+
+
+def test_doctor_finds_what_is_wrong(terminal: Terminal) -> None:
+    done = terminal.run("doctor", HTTP_PORT="1")
+    assert done.returncode == 4
+    assert "PostgreSQL answers" in done.stdout
+    assert "WRONG" in done.stdout
+    assert "Regulars is not running" in done.stdout
+    done = terminal.run("doctor", DATABASE_URL="postgresql://u:pass5a7@127.0.0.1:1/d")
+    assert "WRONG  cannot connect to PostgreSQL" in done.stdout
+    assert "pass5a7" not in done.stdout
