@@ -9,25 +9,34 @@ from aiogram import Dispatcher, Router
 from aiogram.fsm.storage.memory import DisabledEventIsolation, MemoryStorage
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update, User
 
+from bot.lanes import Away
 from bot.middlewares.frequency import Frequency
 from bot.middlewares.people import recognise
-from bot.ui import actions, errors, menu
+from bot.ui import actions, menu
+from bot.ui.actions import Action
+from handlers import delivery, fallback, membership
 from handlers import errors as mishaps
-from handlers import fallback, membership
 from handlers.index import Index, Route
 from handlers.talk import Deps, Talk
 from services import conversations
+from services.database import LOST
+
+UNKNOWN = Route(fallback.unknown, "anyone")
+STALE = Route(fallback.stale, "anyone")
+NOT_JOINED = Route(fallback.not_joined, "anyone")
 
 log = structlog.get_logger(__name__)
 
 
-def build_dispatcher(*, program_id: int, index: Index, deps: Deps) -> Dispatcher:
+def build_dispatcher(
+    *, program_id: int, index: Index, deps: Deps, frequency: Frequency | None = None
+) -> Dispatcher:
     """A dispatcher for one program's bot; feed it updates with ``feed_update``."""
     # no conversation state in aiogram: it is in PostgreSQL; order within a chat is kept by bot.polling
     dispatcher = Dispatcher(
         storage=MemoryStorage(), events_isolation=DisabledEventIsolation(), disable_fsm=True
     )
-    edge = _Edge(program_id, index, deps)
+    edge = _Edge(program_id, index, deps, frequency or Frequency())
     router = Router()
     router.message.register(edge.on_message)
     router.callback_query.register(edge.on_query)
@@ -39,11 +48,11 @@ def build_dispatcher(*, program_id: int, index: Index, deps: Deps) -> Dispatcher
 class _Edge:
     """What happens to each kind of update."""
 
-    def __init__(self, program_id: int, index: Index, deps: Deps) -> None:
+    def __init__(self, program_id: int, index: Index, deps: Deps, frequency: Frequency) -> None:
         self._program_id = program_id
         self._index = index
         self._deps = deps
-        self._frequency = Frequency()
+        self._frequency = frequency
 
     async def on_message(self, message: Message, event_update: Update, **_: Any) -> None:
         """A command, a contact, a file, or words."""
@@ -58,16 +67,19 @@ class _Edge:
         """A pressed button."""
         talk = await self._talk(event_update, query.from_user, query=query)
         if talk is None:
-            await self._deps.bot.answer_callback_query(query.id)
+            await delivery.answer(self._deps.bot, self._deps.limiter, query.id)
             return
         action = actions.unpack(query.data or "")
+        talk.args = action.args if action else ()
+        await self._run(talk, self._route_of_query(talk, action))
+
+    def _route_of_query(self, talk: Talk, action: Action | None) -> Route:
         route = self._index.actions.get(action.name) if action else None
-        if action is None or route is None or not talk.person.may(route.audience):
-            await talk.notify(errors.stale_button(talk.texts))
-            await conversations.finish(self._program_id, event_update.update_id, now=talk.now)
-            return
-        talk.args = action.args
-        await self._run(talk, route)
+        if route is None:
+            return STALE
+        if talk.person.may(route.audience):
+            return route
+        return NOT_JOINED if route.audience == "joined" else STALE
 
     async def on_membership(self, change: ChatMemberUpdated, event_update: Update, **_: Any) -> None:
         """The person blocked the bot, or came back."""
@@ -89,9 +101,12 @@ class _Edge:
             log.info("update.flood", update_id=update.update_id)
             return None
         now = self._deps.clock.now()
-        person, repeated = await recognise(
-            self._program_id, user, update.update_id, admin_ids=self._deps.admin_ids, now=now
-        )
+        try:
+            person, repeated = await recognise(
+                self._program_id, user, update.update_id, admin_ids=self._deps.admin_ids, now=now
+            )
+        except LOST as lost:
+            raise Away from lost
         if repeated:
             return None
         return Talk(
@@ -99,24 +114,28 @@ class _Edge:
         )
 
     def _route_of_message(self, talk: Talk, message: Message) -> Route:
+        route = self._wanted(talk, message)
+        if route is None:
+            return UNKNOWN
+        if talk.person.may(route.audience):
+            return route
+        return NOT_JOINED if route.audience == "joined" else UNKNOWN
+
+    def _wanted(self, talk: Talk, message: Message) -> Route | None:
         text = message.text or ""
         if text.startswith("/"):
-            command, _, talk.text = text[1:].partition(" ")
-            route = self._index.commands.get(command.partition("@")[0].lower())
-            talk.text = talk.text.strip()
-        elif message.contact is not None:
-            route = self._index.answers["contact"]
-        elif menu.means_menu(text):
-            route = self._index.commands["menu"]
-        else:
-            talk.text = text or message.caption or ""
-            awaited = talk.person.awaited
-            route = self._index.answers.get(
-                awaited.state if awaited else "document" if message.document else "words"
-            )
-        if route is None or not talk.person.may(route.audience):
-            return Route(fallback.unknown, "anyone")
-        return route
+            command, _, rest = text[1:].partition(" ")
+            talk.text = rest.strip()
+            return self._index.commands.get(command.partition("@")[0].lower())
+        if message.contact is not None:
+            return self._index.answers.get("contact")
+        if menu.means_menu(text):
+            return self._index.commands.get("menu")
+        talk.text = text or message.caption or ""
+        awaited = talk.person.awaited
+        if awaited is not None and awaited.state in self._index.answers:
+            return self._index.answers[awaited.state]
+        return self._index.answers.get("document" if message.document else "words")
 
     async def _run(self, talk: Talk, route: Route) -> None:
         try:

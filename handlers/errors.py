@@ -5,21 +5,17 @@ from __future__ import annotations
 import secrets
 
 import structlog
-from aiogram.exceptions import (
-    TelegramAPIError,
-    TelegramForbiddenError,
-    TelegramNetworkError,
-    TelegramRetryAfter,
-)
+from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError, TelegramRetryAfter
 
 from bot.ui import errors
+from handlers.delivery import BAD_MOMENT
 from handlers.talk import Talk
 from services.database import LOST
 from services.errors import RegularsError
 
 log = structlog.get_logger(__name__)
 
-AGAIN = (*LOST, TelegramNetworkError, TelegramRetryAfter)
+AGAIN = (*LOST, *BAD_MOMENT, TelegramRetryAfter)
 
 
 async def explain(talk: Talk, error: Exception) -> None:

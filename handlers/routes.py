@@ -2,9 +2,41 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
+from handlers.customer import (
+    balance,
+    card,
+    help,
+    history,
+    join,
+    menu,
+    move,
+    offers,
+    settings,
+    start,
+    stop,
+    survey,
+    tier,
+)
 from handlers.index import Index
 
-MODULES = ()
+CUSTOMER: tuple[ModuleType, ...] = (
+    menu,
+    card,
+    balance,
+    survey,
+    offers,
+    history,
+    tier,
+    join,
+    start,
+    settings,
+    help,
+    stop,
+    move,
+)
+MODULES: tuple[ModuleType, ...] = (*CUSTOMER,)
 
 
 def build_index() -> Index:

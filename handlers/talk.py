@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery, InaccessibleMessage, Message
+from aiogram.types import CallbackQuery, Message
 
 from bot.limiter import Limiter
 from bot.ui.screen import Alert, Screen
 from bot.ui.texts import Texts
-from handlers import telegram
+from handlers import delivery, telegram
 from handlers.person import Person
 from services import conversations
 from services.clock import Clock
 from services.customers import Customer
 from services.employees import Employee
+from services.errors import NotFound
 from services.keyring import Keyring
 from services.programs import Program
+
+T = TypeVar("T")
+LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,17 @@ class Talk:
         """What makes an effect of this update happen once, however often Telegram repeats it."""
         return f"update:{self.update_id}"
 
+    def number(self, position: int) -> int:
+        """An argument of the pressed button that is to be a whole number, not negative.
+
+        Raises NotFound ``stale_button``: buttons of old versions and forged ones may carry anything.
+        """
+        word = self.args[position] if position < len(self.args) else ""
+        number = int(word) if word.isascii() and word.isdigit() and len(word) < 20 else -1
+        if not 0 <= number <= LARGEST_ID:
+            raise NotFound("stale_button")
+        return number
+
     async def show(self, screen: Screen) -> None:
         """Show a screen: in place of the one whose button was pressed, otherwise as a new message."""
         pressed = self.query.message if self.query else None
@@ -91,20 +107,15 @@ class Talk:
     async def say(self, screen: Screen, *, chat_id: int | None = None) -> Message:
         """Send a screen as a new message, to this person or to another chat."""
         chat = chat_id or self.person.telegram_id
-        await self._turn(chat)
-        return await telegram.send(self.deps.bot, chat, screen)
+        return await self._deliver(chat, lambda: telegram.send(self.deps.bot, chat, screen))
 
     async def notify(self, alert: Alert) -> None:
         """Answer the pressed button with a short note; the first one counts."""
-        if self.query is not None and not self.answered:
-            self.answered = True
-            await self.deps.bot.answer_callback_query(self.query.id, text=alert.text, show_alert=alert.modal)
+        await self._answer(alert.text, alert.modal)
 
     async def done(self) -> None:
         """Stop the pressed button's spinner, unless it was answered already."""
-        if self.query is not None and not self.answered:
-            self.answered = True
-            await self.deps.bot.answer_callback_query(self.query.id)
+        await self._answer()
 
     async def wait_for(self, state: str, **data: Any) -> None:
         """The person's next message is the answer to this."""
@@ -115,16 +126,21 @@ class Talk:
         if self.person.awaited is not None:
             await conversations.clear(self.program.id, self.person.telegram_id)
 
-    async def _turn(self, chat_id: int) -> None:
-        await self.deps.limiter.turn(self.deps.bot.id, chat_id)
+    async def _answer(self, text: str | None = None, modal: bool = False) -> None:
+        if self.query is not None and not self.answered:
+            self.answered = True
+            await delivery.answer(self.deps.bot, self.deps.limiter, self.query.id, text, modal)
+
+    async def _deliver(self, chat_id: int, request: Callable[[], Awaitable[T]]) -> T:
+        return await delivery.deliver(self.deps.bot, self.deps.limiter, chat_id, request)
 
     async def _replaced(self, pressed: Message, screen: Screen) -> bool:
         """Edit the pressed message; False when it has to be a new one (another kind, too old, gone)."""
-        if screen.keyboard != "inline" or isinstance(pressed, InaccessibleMessage):
+        if screen.keyboard != "inline":
+            await self._deliver(pressed.chat.id, lambda: telegram.remove(self.deps.bot, pressed))
             return False
-        await self._turn(pressed.chat.id)
         try:
-            return await telegram.edit(self.deps.bot, pressed, screen)
+            return await self._deliver(pressed.chat.id, lambda: telegram.edit(self.deps.bot, pressed, screen))
         except TelegramBadRequest as refusal:
             if "message is not modified" in refusal.message:
                 return True

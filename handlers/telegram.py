@@ -41,7 +41,7 @@ async def edit(bot: Bot, shown: Message, screen: Screen) -> bool:
     Then the old message goes and False says that a new one is wanted.
     """
     if (screen.picture is None) != (shown.photo is None):
-        await _remove(bot, shown)
+        await remove(bot, shown)
         return False
     keyboard = _inline(screen)
     if screen.picture is not None:
@@ -70,7 +70,8 @@ def is_gone(refusal: TelegramBadRequest) -> bool:
     )
 
 
-async def _remove(bot: Bot, shown: Message) -> None:
+async def remove(bot: Bot, shown: Message) -> None:
+    """Take a message away, if Telegram still lets us."""
     try:
         await bot.delete_message(shown.chat.id, shown.message_id)
     except TelegramBadRequest:

@@ -1,0 +1,161 @@
+"""Joining: language, consent to the terms, the separate wish for offers, the person's own contact."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import phonenumbers
+
+from bot.ui import errors, join, move
+from bot.ui.program_texts import spoken, texts_of
+from handlers import fallback
+from handlers.customer import menu, start
+from handlers.index import Index
+from handlers.talk import Talk
+from services import customers, employees, joining
+from services.errors import NotFound
+from services.joining import Joined
+
+_LOOKS_LIKE_PHONE = re.compile(r"^[+(]?\d[\d\s().-]{5,24}\d$")
+
+
+def setup(index: Index) -> None:
+    """Routes of joining."""
+    index.action("join:start", begin)
+    index.action("join:languages", languages)
+    index.action("join:language", choose_language)
+    index.action("join:consent", agree)
+    index.action("join:marketing", answer_marketing)
+    index.answer("contact", take_contact)
+    index.answer("words", hear_words)
+
+
+async def begin(talk: Talk) -> None:
+    """Ask for the first thing that is still missing."""
+    if talk.person.customer is None:
+        await start.register(talk)
+    await _ask_next(talk)
+
+
+async def _ask_next(talk: Talk) -> None:
+    customer, name = talk.customer, talk.program.name
+    if customer.terms_version != talk.program.config.program.terms_version:
+        await talk.show(start.consent(talk))
+    elif customer.marketing_asked_at is None:
+        await talk.show(join.marketing(talk.texts, program_name=name))
+    elif not customer.joined:
+        await talk.show(join.ask_contact(talk.texts))
+    else:
+        await menu.show(talk)
+
+
+async def languages(talk: Talk) -> None:
+    """The languages that the program speaks."""
+    await talk.show(join.choose_language(talk.texts, offered=spoken(talk.program.config)))
+
+
+async def choose_language(talk: Talk) -> None:
+    """The language from now on."""
+    await set_language(talk, talk.args[0] if talk.args else "")
+    await menu.show(talk)
+
+
+async def set_language(talk: Talk, language: str) -> None:
+    """Keep the language and speak it at once. Raises NotFound ``stale_button`` for one that is not spoken."""
+    if language not in spoken(talk.program.config):
+        raise NotFound("stale_button")
+    person, program = talk.person, talk.program
+    if person.employee is not None:
+        await employees.set_language(program.id, person.employee.id, language)
+    if person.customer is None and person.employee is None:
+        await start.register(talk)
+    customer = talk.person.customer
+    if customer is not None:
+        await customers.set_language(program.id, customer.id, language, now=talk.now)
+        customer = replace(customer, language=language)
+    zone = customer.timezone if customer else None
+    texts = texts_of(program.config, language, zone)
+    talk.person = replace(talk.person, customer=customer, texts=texts)
+
+
+async def agree(talk: Talk) -> None:
+    """The terms are agreed to, if they are still those that the person was shown."""
+    if talk.person.customer is None:
+        await start.register(talk)
+    version = talk.program.config.program.terms_version
+    if talk.args != (join.terms_mark(version),):
+        await talk.notify(errors.alert(talk.texts, "terms_changed"))
+        await talk.show(start.consent(talk))
+        return
+    await joining.accept_terms(talk.program, talk.customer.id, version, now=talk.now)
+    talk.person = replace(talk.person, customer=replace(talk.customer, terms_version=version))
+    await _ask_next(talk)
+
+
+async def answer_marketing(talk: Talk) -> None:
+    """Offers and news: yes or no."""
+    if talk.args not in (("yes",), ("no",)):
+        raise NotFound("stale_button")
+    if talk.person.customer is None:
+        await start.register(talk)
+    yes = talk.args == ("yes",)
+    await customers.set_marketing(talk.program.id, talk.customer.id, yes, now=talk.now)
+    talk.person = replace(talk.person, customer=replace(talk.customer, marketing_asked_at=talk.now))
+    await _ask_next(talk)
+
+
+async def take_contact(talk: Talk) -> None:
+    """The person's own contact joins; Telegram vouches for it, and for nobody else's."""
+    message = talk.message
+    if message is None or message.contact is None:
+        raise LookupError("this route needs a contact")
+    if talk.person.customer is None:
+        await start.register(talk)
+    if message.contact.user_id != talk.person.telegram_id or message.forward_origin is not None:
+        await talk.say(join.contact_of_another(talk.texts))
+        return
+    phone = normalised(message.contact.phone_number)
+    if phone is None:
+        await talk.say(join.contact_unusable(talk.texts))
+        return
+    if talk.customer.terms_version is None:
+        await talk.say(start.consent(talk))
+        return
+    await _join(talk, phone)
+
+
+async def _join(talk: Talk, phone: str) -> None:
+    outcome = await joining.share_contact(talk.program, talk.customer.id, phone, now=talk.now)
+    if not isinstance(outcome, Joined):
+        await talk.say(move.waiting(talk.texts))
+        return
+    talk.person = replace(talk.person, customer=outcome.customer)
+    await talk.say(
+        join.joined(
+            talk.texts,
+            program_name=talk.program.name,
+            claimed=outcome.claimed,
+            welcome_points=outcome.welcome,
+        )
+    )
+    await talk.say(await menu.screen(talk))
+
+
+def normalised(number: str) -> str | None:
+    """A phone number as Telegram gives it, in E.164; None for one that no till could send (e.g. +888…)."""
+    try:
+        parsed = phonenumbers.parse("+" + number.strip().lstrip("+"))
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(parsed):
+        return None
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+
+
+async def hear_words(talk: Talk) -> None:
+    """Words that nothing waits for; a phone number typed instead of shared is explained."""
+    if not talk.person.joined and _LOOKS_LIKE_PHONE.match(talk.text):
+        await talk.say(join.contact_typed(talk.texts))
+        return
+    await fallback.unknown(talk)
