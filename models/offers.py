@@ -31,6 +31,7 @@ class PromoCode(Table):
     points = fields.BigIntField()
     customer_id = fields.BigIntField(null=True)
     created_at = fields.DatetimeField()
+    starts_at = fields.DatetimeField(null=True)
     expires_at = fields.DatetimeField(null=True)
 
     class Meta:

@@ -8,10 +8,11 @@ from services.database import Connection, fetch
 from services.program_file import ProgramConfig
 
 FOLLOW = """
-insert into promo_code (program_id, code, points, created_at, expires_at)
-select $1, p.code, p.points, $2, p.expires_at
-from unnest($3::text[], $4::bigint[], $5::timestamptz[]) as p(code, points, expires_at)
-on conflict (program_id, code) do update set points = excluded.points, expires_at = excluded.expires_at
+insert into promo_code (program_id, code, points, created_at, starts_at, expires_at)
+select $1, p.code, p.points, $2, p.starts_at, p.expires_at
+from unnest($3::text[], $4::bigint[], $5::timestamptz[], $6::timestamptz[]) as p(code, points, starts_at, expires_at)
+on conflict (program_id, code) do update
+set points = excluded.points, starts_at = excluded.starts_at, expires_at = excluded.expires_at
 where promo_code.customer_id is null
 """
 
@@ -26,7 +27,8 @@ async def follow(connection: Connection, program_id: int, config: ProgramConfig,
         now,
         [rule.code for rule in rules],
         [rule.points for rule in rules],
-        [_end_of(rule.until, config) for rule in rules],
+        [_start_of(rule.from_day, config) for rule in rules],
+        [_start_of(rule.until + timedelta(days=1), config) if rule.until else None for rule in rules],
     )
     await fetch(
         connection,
@@ -38,9 +40,8 @@ async def follow(connection: Connection, program_id: int, config: ProgramConfig,
     )
 
 
-def _end_of(day: date | None, config: ProgramConfig) -> datetime | None:
-    """The first moment after the day, in the zone of the program's first store."""
+def _start_of(day: date | None, config: ProgramConfig) -> datetime | None:
+    """The first moment of a day, in the zone of the program's first store."""
     if day is None:
         return None
-    following = datetime.combine(day + timedelta(days=1), time(0), config.stores[0].zone)
-    return following.astimezone(UTC)
+    return datetime.combine(day, time(0), config.stores[0].zone).astimezone(UTC)

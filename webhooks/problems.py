@@ -42,6 +42,7 @@ KINDS: dict[str, Kind] = {
     "unknown_hold": Kind(None, "There is no such hold, or it has ended"),
     "promo_code_unknown": Kind(422, "There is no such promo code"),
     "promo_code_expired": Kind(422, "The promo code has expired"),
+    "promo_code_not_yet": Kind(422, "The promo code does not work yet"),
     "promo_code_used": Kind(422, "The customer has used this promo code before"),
     "promo_code_needs_customer": Kind(422, "A promo code needs a customer"),
     "event_conflict": Kind(409, "This key was recorded before with other content"),

@@ -550,6 +550,7 @@ class Migration(migrations.Migration):
                 ("points", fields.BigIntField()),
                 ("customer_id", fields.BigIntField(null=True)),
                 ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("starts_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("expires_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={

@@ -196,6 +196,8 @@ def _refusal(
         return "promo_code_unknown"
     if promo.customer_id not in (None, customer.id):
         return "promo_code_unknown"  # somebody else's: a till learns nothing about it
+    if promo.starts_at is not None and promo.starts_at > now:
+        return "promo_code_not_yet"
     if promo.expires_at is not None and promo.expires_at <= now:
         return "promo_code_expired"
     if customer.id in promo.used_by or promo in accepted:

@@ -65,7 +65,7 @@ class PromoCodeState:
     id: int
     points: int
     customer_id: int | None
-    created_at: datetime
+    starts_at: datetime | None
     expires_at: datetime | None
     used_by: set[int]
 
@@ -180,7 +180,7 @@ async def _read_promo_codes(connection: Connection, state: State, wanted: set[st
         return
     found = await fetch(
         connection,
-        "select p.id, p.code, p.points, p.customer_id, p.created_at, p.expires_at,"
+        "select p.id, p.code, p.points, p.customer_id, p.starts_at, p.expires_at,"
         " array(select u.customer_id from promo_code_use u"
         "       where u.program_id = p.program_id and u.promo_code_id = p.id and u.customer_id = any($3::bigint[]))"
         "  as used_by"

@@ -251,3 +251,19 @@ async def test_one_survey_in_the_rest_days(database: str, now: datetime) -> None
         await record(program, merchant, receipt(customer=card(customer), issued_at=moment), at=moment)
     asked = await rows("select due_at from invitation order by due_at")
     assert [row["due_at"] - now for row in asked] == [timedelta(minutes=30), timedelta(days=3, minutes=30)]
+
+
+async def test_a_promo_code_works_between_its_days(database: str, now: datetime) -> None:
+    days = f"from = {(now + timedelta(days=2)).date()}\nuntil = {(now + timedelta(days=3)).date()}"
+    program = await make_program(now, program_text().replace('code = "HELLO"', f'code = "HELLO"\n{days}'))
+    merchant, customer = await till(program), await joined(program, now)
+    outcomes = []
+    for day in (0, 2, 4):
+        moment = now + timedelta(days=day)
+        item = receipt(customer=card(customer), issued_at=moment, promo_codes=("HELLO",))
+        outcomes += await record(program, merchant, item, at=moment)
+    assert [outcome.code if isinstance(outcome, RegularsError) else "works" for outcome in outcomes] == [
+        "promo_code_not_yet",
+        "works",
+        "promo_code_expired",
+    ]
