@@ -35,6 +35,8 @@ def folder() -> Iterator[Path]:
     path = Path(tempfile.mkdtemp(prefix="embedded-"))
     path.chmod(0o755)
     yield path
+    for pid in processes_of(path):  # only when the test has failed
+        os.kill(pid, signal.SIGKILL)
     shutil.rmtree(path)
 
 
