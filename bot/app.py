@@ -87,6 +87,8 @@ async def _bot(app: App) -> None:
         api_url=app.settings.telegram_url,
         public_url=app.settings.public_url,
         admin_ids=_admins(app.settings),
+        data_dir=app.settings.data_dir,
+        rate=app.settings.send_rate,
     )
 
 

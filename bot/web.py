@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from bot import webhook
 from bot.deployment import merchant_key_file
 from bot.migrations import known_migrations
 from services.clock import SandboxClock
@@ -29,6 +30,8 @@ async def serve(app: "App") -> None:
         metrics=metrics,
         readiness={"database": _database, "migrations": _migrations, "redis": app.redis.ping},
     )
+    if app.settings.public_url:
+        webhook.mount(built, app.keyring, app.settings.data_dir)
     if _is_sandbox(app):
         _mount_sandbox(built, app)
     serving = runner(built)
