@@ -40,3 +40,19 @@ async def latest(program_id: int, limit: int = 20) -> list[Row]:
         program_id,
         limit,
     )
+
+
+async def page(program_id: int, *, limit: int, offset: int = 0) -> list[Row]:
+    """Acts, newest first, as ``latest`` with ``name``: the name of the person behind ``actor``, or null."""
+    return await rows(
+        """
+        select a.actor, a.action, a.target, a.data, a.at, coalesce(e.name, nullif(c.name, '')) as name
+        from (select * from audit where program_id = $1 order by at desc, id desc limit $2 offset $3) a
+        left join employee e on e.program_id = $1 and a.actor = 'telegram:' || e.telegram_id
+        left join customer c on c.program_id = $1 and a.actor = 'telegram:' || c.telegram_id
+        order by a.at desc, a.id desc
+        """,
+        program_id,
+        limit,
+        offset,
+    )

@@ -14,6 +14,7 @@ from services.keyring import fingerprint
 from services.programs import Program
 
 KEY_PREFIX = "rk_"
+COLUMNS = "id, name, key_hint, created_at, coalesce(key_rotated_at, created_at) as key_made_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Merchant:
     name: str
     key_hint: str
     created_at: datetime
+    key_made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,9 @@ async def create(
     async with transaction() as connection:
         created = await fetch(
             connection,
-            "insert into merchant (program_id, name, key_digest, key_hint, created_at) values ($1, $2, $3, $4, $5)"
-            " on conflict (program_id, name) do nothing returning id, name, key_hint, created_at",
+            "insert into merchant (program_id, name, key_digest, key_hint, created_at)"  # noqa: S608
+            " values ($1, $2, $3, $4, $5)"
+            f" on conflict (program_id, name) do nothing returning {COLUMNS}",
             program.id,
             name,
             fingerprint(secret),
@@ -73,9 +76,19 @@ async def create(
 async def every(program: Program) -> tuple[Merchant, ...]:
     """The program's merchants, the first one first."""
     found = await rows(
-        "select id, name, key_hint, created_at from merchant where program_id = $1 order by id", program.id
+        f"select {COLUMNS} from merchant where program_id = $1 order by id",  # noqa: S608 - names of columns
+        program.id,
     )
     return tuple(Merchant(**merchant) for merchant in found)
+
+
+async def get(program: Program, merchant_id: int) -> Merchant:
+    """One merchant. Raises NotFound ``unknown_merchant``."""
+    sql = f"select {COLUMNS} from merchant where program_id = $1 and id = $2"  # noqa: S608 - names of columns
+    found = await row(sql, program.id, merchant_id)
+    if not found:
+        raise NotFound("unknown_merchant")
+    return Merchant(**found)
 
 
 async def rotate_key(
@@ -98,8 +111,8 @@ async def _rotated(
 ) -> Merchant | None:
     found = await fetch(
         connection,
-        "update merchant set key_digest = $3, key_hint = $4, key_rotated_at = $5 where program_id = $1 and name = $2"
-        " returning id, name, key_hint, created_at",
+        "update merchant set key_digest = $3, key_hint = $4, key_rotated_at = $5"  # noqa: S608
+        f" where program_id = $1 and name = $2 returning {COLUMNS}",
         program_id,
         name,
         fingerprint(secret),

@@ -99,6 +99,30 @@ async def text(program: Program, number: int | None = None) -> str:
     return str(found["text"])
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One applied version of the file; ``applied_by`` is an actor of the audit, ``name`` the person's."""
+
+    number: int
+    applied_at: datetime
+    applied_by: str
+    name: str | None
+
+
+async def in_force(program: Program) -> Version:
+    """When and by whom the program's version was applied."""
+    found = await row(
+        "select v.number, v.applied_at, v.applied_by, e.name from program_version v"
+        " left join employee e on e.program_id = $1 and v.applied_by = 'telegram:' || e.telegram_id"
+        " where v.program_id = $1 and v.number = $2",
+        program.id,
+        program.version,
+    )
+    if not found:
+        raise NotFound("unknown_version", version=program.version)
+    return Version(**found)
+
+
 async def preview(program: Program, new_text: str) -> tuple[Change, ...]:
     """What applying the text would change. Raises ProgramFileError."""
     config = _parsed(new_text)
@@ -116,10 +140,10 @@ async def apply(new_text: str, *, actor: str, now: datetime, expected_version: i
     config = _parsed(new_text)
     async with transaction() as connection:
         before = await _locked(connection, config.program.slug)
-        if before and expected_version not in (None, before.version):
-            raise Conflict("program_changed", version=before.version)
         if before and await text(before) == new_text:
             return Applied(before, ())
+        if before and expected_version not in (None, before.version):
+            raise Conflict("program_changed", version=before.version)
         program = await _store_version(connection, before, config, new_text, actor, now)
         changes = tuple(difference(before.config, config)) if before else ()
         await _follow(connection, program, before, now)
@@ -136,11 +160,16 @@ async def apply(new_text: str, *, actor: str, now: datetime, expected_version: i
 
 
 async def undo(program: Program, *, actor: str, now: datetime) -> Applied:
-    """Put the version before this one into force again, as a new version."""
+    """Put the version before this one into force again, as a new version. Raises as ``previous``."""
+    before = await previous(program)
+    return await apply(before, actor=actor, now=now, expected_version=program.version)
+
+
+async def previous(program: Program) -> str:
+    """The file of the version before this one. Raises Conflict ``nothing_to_undo``."""
     if program.version == 1:
         raise Conflict("nothing_to_undo")
-    previous = await text(program, program.version - 1)
-    return await apply(previous, actor=actor, now=now, expected_version=program.version)
+    return await text(program, program.version - 1)
 
 
 async def _locked(connection: Connection, slug: str) -> Program | None:

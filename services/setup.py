@@ -1,0 +1,220 @@
+"""Six answers make a working program: a new file, or the one in force with the answers in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from services.database import row
+from services.errors import Conflict, Invalid
+from services.program_file import ProgramConfig, add, edit, parse, remove
+from services.program_file.currencies import codes, digits
+from services.program_file.points import needed_categories
+from services.program_file.written import rate_text
+from services.program_parts import code_of
+from services.programs import Program
+from services.typed_values import line, rate, zone
+
+QUESTIONS = ("name", "place", "currency", "points", "rate", "tiers")
+LONGEST_NAME = 60
+LONGEST_WORD = 30
+TIERS = ("none", "three")
+_ORDER = ("zero", "one", "two", "few", "many", "other")
+# what regulars spend until they are regulars, in whole major units; elsewhere a hundred, as of euros
+_SECOND_TIER = {"RUB": 5_000, "KZT": 30_000, "UZS": 700_000, "AMD": 25_000, "JPY": 10_000, "KRW": 100_000}
+_STEPS = (
+    ("guest", {"en": "Guest", "ru": "Гость"}, 0, "0%"),
+    ("friend", {"en": "Friend", "ru": "Друг"}, 1, "2%"),
+    ("family", {"en": "Family", "ru": "Семья"}, 4, "5%"),
+)
+_NEW = """# Made by the six questions of /setup. Every key is explained in docs/guides/program-file.md.
+
+[program]
+slug = "program"
+name = "Program"
+currency = "EUR"
+language = "en"
+languages = ["en", "ru"]
+merchant = "Program"
+terms_version = "1"
+terms.en = "Points are not money. We keep your name, phone and purchases so that we can count your points."
+terms.ru = "Баллы не деньги. Мы храним имя, телефон и историю покупок, чтобы считать баллы."
+
+[points]
+name.en = { one = "point", other = "points" }
+name.ru = { one = "балл", few = "балла", many = "баллов" }
+minor_units_per_point = 100
+base_rate = "5%"
+
+[[stores]]
+code = "main"
+name = "Main"
+timezone = "UTC"
+
+[survey]
+enabled = true
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the owner answered; None keeps what the program has. ``points`` are the word's forms in order."""
+
+    name: str | None = None
+    place: str | None = None
+    currency: str | None = None
+    points: tuple[str, ...] | None = None
+    rate: str | None = None
+    tiers: str | None = None
+
+
+def read(question: str, typed: str, config: ProgramConfig) -> str:
+    """An answer as it is kept. Raises Invalid ``setup_answer``: it could not be understood."""
+    try:
+        return _READERS[question](typed.strip(), config)
+    except (Invalid, KeyError) as error:
+        raise Invalid("setup_answer", question) from error
+
+
+def _name(typed: str, config: ProgramConfig) -> str:
+    if len(typed) > LONGEST_NAME or "\n" in typed:
+        raise Invalid("setup_answer")
+    return str(line(typed, config))
+
+
+def _place(typed: str, config: ProgramConfig) -> str:
+    return str(zone(typed, config))
+
+
+def _currency(typed: str, config: ProgramConfig) -> str:
+    if typed.upper() not in codes():
+        raise Invalid("setup_answer")
+    return typed.upper()
+
+
+def _points(typed: str, config: ProgramConfig) -> str:
+    words = [" ".join(word.split()) for word in typed.split(",")]
+    wanted = len(forms(config.program.language))
+    if len(words) != wanted or any(not re.fullmatch(r"[^\W\d_][\w' -]*", word) for word in words):
+        raise Invalid("setup_answer")
+    if any(len(word) > LONGEST_WORD for word in words):
+        raise Invalid("setup_answer")
+    return ", ".join(words)
+
+
+def _rate(typed: str, config: ProgramConfig) -> str:
+    return str(rate(typed, config))
+
+
+def _tiers(typed: str, config: ProgramConfig) -> str:
+    if typed not in TIERS:
+        raise Invalid("setup_answer")
+    return typed
+
+
+_READERS = {
+    "name": _name,
+    "place": _place,
+    "currency": _currency,
+    "points": _points,
+    "rate": _rate,
+    "tiers": _tiers,
+}
+
+
+def forms(language: str) -> tuple[str, ...]:
+    """The plural forms that a language needs, in the order in which people say them."""
+    return tuple(form for form in _ORDER if form in needed_categories(language))
+
+
+def from_answers(answers: Mapping[str, str]) -> Answers:
+    """Answers as ``read`` kept them, by question."""
+    kept = {question: answers[question] for question in QUESTIONS if question in answers}
+    points = kept.pop("points", None)
+    return Answers(points=tuple(points.split(", ")) if points else None, **kept)
+
+
+async def check_currency(program: Program, currency: str) -> None:
+    """Amounts that were counted cannot change their currency. Raises Conflict ``currency_in_use``."""
+    if currency == program.currency:
+        return
+    if await row("select 1 as found from receipt where program_id = $1 limit 1", program.id):
+        raise Conflict("currency_in_use", currency=program.currency)
+
+
+def new(answers: Answers, *, language: str = "en") -> str:
+    """A whole program file out of the answers. Raises ProgramFileError as ``parse``."""
+    text = edit(_NEW, "program.language", language)
+    text = edit(text, "program.slug", code_of(answers.name or "program", [], fallback="program"))
+    text = edit(text, "program.merchant", answers.name or "Program")
+    text = edit(text, "stores[0].name", answers.name or "Main")
+    return edited(text, answers)
+
+
+def edited(text: str, answers: Answers) -> str:
+    """The file with the answers in it; the rest of it, comments included, stays."""
+    for change in (_with_name, _with_place, _with_currency, _with_points, _with_rate, _with_tiers):
+        text = change(text, parse(text), answers)
+    return text
+
+
+def _with_name(text: str, config: ProgramConfig, answers: Answers) -> str:
+    return edit(text, "program.name", answers.name) if answers.name else text
+
+
+def _with_place(text: str, config: ProgramConfig, answers: Answers) -> str:
+    return edit(text, "stores[0].timezone", answers.place) if answers.place else text
+
+
+def _with_currency(text: str, config: ProgramConfig, answers: Answers) -> str:
+    """A point that paid one unit of the old money pays one of the new."""
+    if answers.currency is None or answers.currency == config.program.currency:
+        return text
+    if config.points.minor_units_per_point == 10**config.currency_digits:
+        text = edit(text, "points.minor_units_per_point", 10 ** digits(answers.currency))
+    return edit(text, "program.currency", answers.currency)
+
+
+def _with_points(text: str, config: ProgramConfig, answers: Answers) -> str:
+    """The word in the program's language; the words of other languages would be another currency's."""
+    if answers.points is None:
+        return text
+    own = config.program.language
+    for language in config.points.name:
+        if language != own:
+            text = remove(text, f"points.name.{language}")
+    names = dict(zip(forms(own), answers.points, strict=True))
+    return edit(text, f"points.name.{own}", names)
+
+
+def _with_rate(text: str, config: ProgramConfig, answers: Answers) -> str:
+    return edit(text, "points.base_rate", answers.rate) if answers.rate else text
+
+
+def _with_tiers(text: str, config: ProgramConfig, answers: Answers) -> str:
+    """None at all, or three steps; a program that has tiers keeps its own."""
+    if answers.tiers == "none":
+        for place in reversed(range(len(config.tiers))):
+            text = remove(text, f"tiers[{place}]")
+    elif answers.tiers == "three" and not config.tiers:
+        second = _SECOND_TIER.get(config.program.currency, 100)
+        for code, title, steps, bonus in _STEPS:
+            spoken = {lang: title[lang] for lang in config.program.spoken if lang in title}
+            title_or_one = spoken if config.program.language in spoken else title["en"]
+            tier = {"code": code, "title": title_or_one, "from": steps * second, "bonus": bonus}
+            text = add(text, "tiers", tier)
+    return text
+
+
+def present(config: ProgramConfig) -> dict[str, str]:
+    """The answers that the program in force gives."""
+    names = config.points.name[config.program.language]
+    return {
+        "name": config.program.name,
+        "place": config.stores[0].timezone,
+        "currency": config.program.currency,
+        "points": ", ".join(str(getattr(names, form)) for form in forms(config.program.language)),
+        "rate": rate_text(config.points.base_rate),
+        "tiers": "three" if config.tiers else "none",
+    }
