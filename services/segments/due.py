@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from services import points
 from services.database import Connection, fetch, retrying, row, transaction
 from services.programs import Program
-from services.segments import changes
+from services.segments import changes, rhythm
 from services.segments.evaluating import evaluate_in
 
 LIMIT = 500
@@ -18,7 +19,7 @@ LIMIT = 500
 TAKE = """
 delete from change where program_id = $1 and id in (
   select id from change where program_id = $1 and kind <> $2 order by id limit $3 for update skip locked)
-returning customer_id
+returning customer_id, kind
 """
 
 TAKE_WALK = """
@@ -42,6 +43,10 @@ async def consume_changes(program: Program, *, now: datetime, limit: int = LIMIT
     async def once() -> int:
         async with transaction() as connection:
             taken = await fetch(connection, TAKE, program.id, changes.WALK, limit)
+            bought = [change["customer_id"] for change in taken if change["kind"] == "receipt"]
+            if bought:
+                await points.lock(connection, program.id, (change["customer_id"] for change in taken))
+                await rhythm.refresh(connection, program.id, bought)
             await evaluate_in(connection, program, [change["customer_id"] for change in taken], now=now)
             return len(taken)
 
