@@ -102,11 +102,8 @@ def _operation(operation: Operation, schemas: dict[type[BaseModel], Any]) -> dic
         "responses": _responses(operation, schemas),
         "security": [{"merchant_key": []}] if operation.needs_key else [],
     }
-    if operation.parameters:
-        described["parameters"] = [
-            {"name": name, "in": "path", "required": True, "schema": {"type": "string"}, "description": text}
-            for name, text in operation.parameters.items()
-        ]
+    if operation.hidden:
+        described["x-internal"] = True
     if operation.body:
         content: dict[str, Any] = {"schema": schemas[operation.body]}
         if operation.example:

@@ -39,7 +39,7 @@ class Operation:
     example: Mapping[str, Any] | None = None
     refusals: tuple[int, ...] = ()
     needs_key: bool = False
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    hidden: bool = False  # in the document, but not on the page
 
     @property
     def problem_statuses(self) -> tuple[int, ...]:

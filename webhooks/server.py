@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
 
 from aiohttp import web
 
+from bot import __version__
 from services.clock import Clock
 from services.keyring import Keyring
 from services.receipts.recorder import Recorder
@@ -52,7 +52,7 @@ def application(
 
 def _operations(readiness: Readiness, metrics: Metrics) -> tuple[Operation, ...]:
     described = (*api_operations(), *health_operations(readiness, metrics))
-    return (*described, *document_operations(described, _version()))
+    return (*described, *document_operations(described, __version__))
 
 
 def _route(app: web.Application, operation: Operation) -> None:
@@ -60,14 +60,6 @@ def _route(app: web.Application, operation: Operation) -> None:
         app.router.add_get(operation.path, operation.handler)  # answers HEAD as well
     else:
         app.router.add_route(operation.method, operation.path, operation.handler)
-
-
-def _version() -> str:
-    """The installed version; a checkout that was never installed has none."""
-    try:
-        return version("regulars")
-    except PackageNotFoundError:
-        return "0"
 
 
 def runner(app: web.Application) -> web.AppRunner:

@@ -116,6 +116,7 @@ def _own(openapi_json: Handler, docs: Handler) -> tuple[Operation, ...]:
                 "The page asks for it.",
                 assets.handler(name),
                 {200: Answer("The file", media=media)},
+                hidden=True,
             )
             for name, media in assets.MEDIA.items()
         ),

@@ -96,7 +96,7 @@ async def test_nothing_that_fits_or_does_not_breaks_it(
         suppress_health_check=list(HealthCheck),
     )
     @given(case=found.as_strategy(generation_mode=mode))
-    def speak(case: Case) -> None:
+    def speak(case: "Case[Any]") -> None:
         case.call_and_validate(
             base_url=till.url, headers={"Authorization": f"Bearer {till.key}"}, checks=TRUE_OF_EVERY_ANSWER
         )

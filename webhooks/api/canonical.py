@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from typing import Any
 
 import orjson
 
 
-def digest(document: Mapping[str, Any]) -> bytes:
-    """SHA-256 over the document with sorted keys and without what is null or empty.
+def lean(document: dict[str, Any]) -> dict[str, Any]:
+    """The document without what is null or empty: absent and default mean the same.
 
-    Money is given in minor units, times in UTC. Leaving absent fields out keeps the hash of old receipts
-    when the API learns new fields.
+    It also keeps the hash of old receipts when the API learns new fields.
     """
-    return hashlib.sha256(orjson.dumps(_lean(document), option=orjson.OPT_SORT_KEYS)).digest()
+    return {key: value for key, value in document.items() if value is not None and value != []}
 
 
-def _lean(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _lean(item) for key, item in value.items() if item is not None and item != []}
-    if isinstance(value, list):
-        return [_lean(item) for item in value]
-    return value
+def quantity(text: str) -> str:
+    """A decimal string without needless zeros: 2.50 is 2.5, 2.0 is 2."""
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def digest(document: dict[str, Any]) -> bytes:
+    """SHA-256 over the document as JSON with sorted keys; money in it is in minor units, times in UTC."""
+    return hashlib.sha256(orjson.dumps(document, option=orjson.OPT_SORT_KEYS)).digest()

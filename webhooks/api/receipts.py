@@ -108,29 +108,35 @@ def _document(
     body: ReceiptBody, customer: CustomerRef | None, total: int, lines: tuple[Line, ...]
 ) -> dict[str, Any]:
     """What the receipt means, whatever way it was written."""
-    return {
-        "receipt_id": body.receipt_id,
-        "store": body.store,
-        "employee": body.employee,
-        "customer": {customer.kind: customer.value} if customer else None,
-        "issued_at": body.issued_at.isoformat(),
-        "currency": body.currency,
-        "total": total,
-        "lines": [_line_document(line) for line in lines],
-        "hold": body.hold,
-        "promo_codes": list(body.promo_codes),
-    }
+    return canonical.lean(
+        {
+            "receipt_id": body.receipt_id,
+            "store": body.store,
+            "employee": body.employee,
+            "customer": {customer.kind: customer.value} if customer else None,
+            "issued_at": body.issued_at.isoformat(),
+            "currency": body.currency,
+            "total": total,
+            "lines": [
+                _line_document(line, sent.quantity) for line, sent in zip(lines, body.lines, strict=True)
+            ],
+            "hold": body.hold,
+            "promo_codes": list(body.promo_codes),
+        }
+    )
 
 
-def _line_document(line: Line) -> dict[str, Any]:
-    return {
-        "sku": line.sku,
-        "name": line.name,
-        "category": line.category,
-        "quantity": format(line.quantity.normalize(), "f"),
-        "amount": line.amount,
-        "cost": line.cost,
-    }
+def _line_document(line: Line, quantity: str) -> dict[str, Any]:
+    return canonical.lean(
+        {
+            "sku": line.sku,
+            "name": line.name,
+            "category": line.category,
+            "quantity": canonical.quantity(quantity),
+            "amount": line.amount,
+            "cost": line.cost,
+        }
+    )
 
 
 def _too_fine(body: ReceiptBody) -> Iterator[FieldError]:

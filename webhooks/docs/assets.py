@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-MEDIA = {"style.css": "text/css", "page.js": "text/javascript"}
+MEDIA = {"style.css": "text/css", "page.js": "text/javascript", "icon.svg": "image/svg+xml"}
 SECURITY = {
     "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",

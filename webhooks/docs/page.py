@@ -24,6 +24,7 @@ def render(document: Json) -> str:
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Regulars: HTTP API</title>
+<link rel="icon" href="/v1/docs/icon.svg">
 <link rel="stylesheet" href="/v1/docs/style.css">
 <script src="/v1/docs/page.js" defer></script>
 </head>
@@ -47,7 +48,8 @@ def render(document: Json) -> str:
 def _operations(document: Json) -> Iterator[tuple[str, str, Json]]:
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
-            yield method.upper(), path, operation
+            if not operation.get("x-internal"):
+                yield method.upper(), path, operation
 
 
 def _contents(document: Json, operations: list[tuple[str, str, Json]]) -> str:
