@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -37,6 +39,8 @@ class Deps:
     keyring: Keyring
     limiter: Limiter
     admin_ids: frozenset[int]
+    showing: dict[tuple[int, int], asyncio.Task[None]] = field(default_factory=dict, compare=False)
+    """Messages that are kept up to date, by chat and message."""
 
 
 @dataclass(slots=True)
@@ -108,6 +112,33 @@ class Talk:
         """Send a screen as a new message, to this person or to another chat."""
         chat = chat_id or self.person.telegram_id
         return await self._deliver(chat, lambda: telegram.send(self.deps.bot, chat, screen))
+
+    def keep_showing(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let ``work`` keep the pressed message up to date, until any button of it is pressed."""
+        place = self.place
+        if place is None:
+            work.close()
+            return
+        self.stop_showing()
+        task = asyncio.create_task(work)
+        self.deps.showing[place] = task
+        task.add_done_callback(lambda done: self._shown(place, done))
+
+    def _shown(self, place: tuple[int, int], done: asyncio.Task[None]) -> None:
+        if self.deps.showing.get(place) is done:
+            del self.deps.showing[place]
+
+    def stop_showing(self) -> None:
+        """The pressed message is about to show something else."""
+        task = self.deps.showing.pop(self.place, None) if self.place else None
+        if task is not None:
+            task.cancel()
+
+    @property
+    def place(self) -> tuple[int, int] | None:
+        """The chat and the message whose button was pressed."""
+        pressed = self.query.message if self.query else None
+        return (pressed.chat.id, pressed.message_id) if pressed else None
 
     async def notify(self, alert: Alert) -> None:
         """Answer the pressed button with a short note; the first one counts."""

@@ -33,11 +33,14 @@ async def start(talk: Talk) -> None:
         await _accept_invite(talk, link.value)
         return
     person = talk.person
-    if person.customer is None and (person.staff or person.admin):
+    works = person.staff or person.admin
+    if person.customer is None and works:
         await talk.show(await menu.screen(talk))
-        return
-    await register(talk, origin(talk.program, link))
-    await talk.show(await _greeting(talk))
+    else:
+        await register(talk, origin(talk.program, link))
+        await talk.show(await _greeting(talk))
+    if works:
+        await commands.set_for(talk.deps.bot, person.telegram_id, talk.texts, person)
 
 
 async def register(talk: Talk, came_from: Origin | None = None) -> None:

@@ -1,0 +1,198 @@
+"""One customer as admins and managers see one: profile, receipts, entries, why these segments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from bot.ui import conditions
+from bot.ui import customer as screens
+from bot.ui.customer import ProfileFacts, ReasonFacts
+from bot.ui.history import EntryFacts, ReceiptFacts
+from bot.ui.pages import PAGE_SIZE
+from bot.ui.program_texts import tier_name
+from handlers import numbers
+from handlers.index import Index
+from handlers.talk import Talk
+from services import customers, points, staff_lookups
+from services.customers import Customer
+from services.errors import NotFound
+from services.segments import members, reasons
+from services.segments.reasons import Reason
+
+T = TypeVar("T")
+
+
+def setup(index: Index) -> None:
+    """Routes of a customer's profile."""
+    index.command("customer", by_command, "manager")
+    index.action("customer:ask", ask, "manager")
+    index.answer("customer", answered, "manager")
+    index.action("customer:open", opened, "manager")
+    index.action("customer:receipts", receipts, "manager")
+    index.action("customer:entries", entries, "manager")
+    index.action("customer:why", why, "manager")
+
+
+async def by_command(talk: Talk) -> None:
+    """/customer <phone or card>."""
+    if talk.text:
+        await _look_up(talk)
+    else:
+        await ask(talk)
+
+
+async def ask(talk: Talk) -> None:
+    """Who is wanted?"""
+    await talk.wait_for("customer")
+    await talk.show(screens.ask(talk.texts))
+
+
+async def answered(talk: Talk) -> None:
+    """A phone or a card was typed."""
+    await _look_up(talk)
+
+
+async def _look_up(talk: Talk) -> None:
+    found = await find(talk, talk.text)
+    if found is None:
+        await talk.wait_for("customer")
+        await talk.say(screens.not_found(talk.texts))
+        return
+    await talk.wait_for_nothing()
+    await _profile(talk, found)
+
+
+async def find(talk: Talk, typed: str) -> Customer | None:
+    """A customer by phone or card as typed; None when there is none. Codes are for the till."""
+    ref = staff_lookups.reference(typed)
+    if ref is None:
+        return None
+    try:
+        return await customers.find(talk.program.id, ref.value)
+    except NotFound:
+        return None
+
+
+async def chosen(talk: Talk) -> Customer:
+    """The customer whom a button names. Raises NotFound ``unknown_customer``."""
+    customer_id = numbers.argument(talk.args, 0, "unknown_customer")
+    return await customers.get(talk.program.id, customer_id)
+
+
+async def opened(talk: Talk) -> None:
+    """The profile, by a button."""
+    await talk.wait_for_nothing()
+    await _profile(talk, await chosen(talk))
+
+
+async def _profile(talk: Talk, customer: Customer) -> None:
+    await staff_lookups.opened(talk.program.id, customer, actor=talk.person.actor, now=talk.now)
+    balance = await points.balance(talk.program.id, customer.id, now=talk.now)
+    stays = await members.of_customer(talk.program, customer.id)
+    language = talk.texts.language
+    facts = ProfileFacts(
+        customer_id=customer.id,
+        name=customer.name,
+        card=customer.card,
+        currency=talk.program.currency,
+        phone=_phone(talk, customer),
+        tier_name=tier_name(talk.program.config, customer.tier, language),
+        joined_at=customer.joined_at,
+        source=customer.source,
+        available=balance.available,
+        pending=balance.pending,
+        debt=balance.debt,
+        receipts=customer.receipts,
+        spent_minor=customer.spent,
+        last_purchase_at=customer.last_purchase_at,
+        marketing=customer.marketing_since is not None,
+        reachable=customer.unreachable_since is None,
+        segments=[stay.title.in_language(language) for stay in stays],
+    )
+    await talk.show(screens.profile(talk.texts, facts=facts, may_grant=talk.person.admin))
+
+
+def _phone(talk: Talk, customer: Customer) -> str | None:
+    """A manager needs to recognise a number, not to have it."""
+    if customer.phone is None or talk.person.admin:
+        return customer.phone
+    return f"{customer.phone[:2]}…{customer.phone[-4:]}"
+
+
+async def receipts(talk: Talk) -> None:
+    """A page of receipts."""
+    customer, page = await chosen(talk), numbers.page(talk.args, 1)
+    found = await customers.receipts(talk.program.id, customer, limit=PAGE_SIZE + 1, offset=_offset(page))
+    shown, pages = _cut(found, page)
+    items = [
+        ReceiptFacts(
+            receipt["issued_at"],
+            receipt["total"],
+            talk.program.currency,
+            receipt["store"],
+            receipt["earned"],
+        )
+        for receipt in shown
+    ]
+    await talk.show(
+        screens.receipts(
+            talk.texts, customer_id=customer.id, name=customer.name, items=items, page=page, pages=pages
+        )
+    )
+
+
+async def entries(talk: Talk) -> None:
+    """A page of the points ledger."""
+    customer, page = await chosen(talk), numbers.page(talk.args, 1)
+    found = await points.history(talk.program.id, customer.id, limit=PAGE_SIZE + 1, offset=_offset(page))
+    shown, pages = _cut(found, page)
+    items = [
+        EntryFacts(entry["kind"], entry["points"], entry["at"], entry["store"] or entry["reason"])
+        for entry in shown
+    ]
+    await talk.show(
+        screens.entries(
+            talk.texts, customer_id=customer.id, name=customer.name, items=items, page=page, pages=pages
+        )
+    )
+
+
+def _offset(page: int) -> int:
+    return (page - 1) * PAGE_SIZE
+
+
+def _cut(found: Sequence[T], page: int) -> tuple[Sequence[T], int]:
+    """A page's items, and how many pages are known: one more when an item is left over."""
+    return found[:PAGE_SIZE], page + (len(found) > PAGE_SIZE)
+
+
+async def why(talk: Talk) -> None:
+    """Which facts put the customer into the segments."""
+    customer = await chosen(talk)
+    explained = {reason.code: reason for reason in await _explained(talk, customer)}
+    stays = await members.of_customer(talk.program, customer.id)
+    found = [
+        ReasonFacts(
+            stay.title.in_language(talk.texts.language),
+            stay.entered_at,
+            _because(talk, explained[stay.code]),
+        )
+        for stay in stays
+        if stay.code in explained
+    ]
+    await talk.show(
+        screens.why(talk.texts, customer_id=customer.id, name=customer.name, reasons=found)
+    )
+
+
+async def _explained(talk: Talk, customer: Customer) -> tuple[Reason, ...]:
+    return await reasons.explain(talk.program, customer.id, now=talk.now)
+
+
+def _because(talk: Talk, reason: Reason) -> list[str]:
+    currency = talk.program.currency
+    return [
+        conditions.checked(talk.texts, one.comparison, one.value, one.holds, currency)
+        for one in reason.checked
+    ]
