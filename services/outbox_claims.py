@@ -25,7 +25,7 @@ with due as (
     select picked.id from unnest($4::int[]) as p(priority) cross join lateral (
         select id from outbox
         where program_id = $1 and priority = p.priority and {QUEUED}
-        order by due_at, id limit $5 for update skip locked
+        order by due_at limit $5 for update skip locked
     ) as picked limit $5
 ), claimed as (
     update outbox set leased_until = $6
