@@ -71,6 +71,7 @@ class _Edge:
             return
         action = actions.unpack(query.data or "")
         talk.args = action.args if action else ()
+        talk.stop_showing()
         await self._run(talk, self._route_of_query(talk, action))
 
     def _route_of_query(self, talk: Talk, action: Action | None) -> Route:
@@ -131,6 +132,8 @@ class _Edge:
             return self._index.answers.get("contact")
         if menu.means_menu(text):
             return self._index.commands.get("menu")
+        if message.document is not None and talk.person.admin and not _is_picture(message):
+            return self._index.answers.get("document")  # whatever was asked, a file is a program file
         talk.text = text or message.caption or ""
         awaited = talk.person.awaited
         if awaited is not None and awaited.state in self._index.answers:
@@ -144,3 +147,7 @@ class _Edge:
         except Exception as error:  # every mishap becomes one kind sentence; what is no refusal is logged
             await mishaps.explain(talk, error)
         await conversations.finish(self._program_id, talk.update_id, now=talk.now)
+
+
+def _is_picture(message: Message) -> bool:
+    return message.document is not None and (message.document.mime_type or "").startswith("image/")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from services.errors import NotFound
-
 _WHOLE = re.compile(r"[0-9]{1,18}")
 LAST_PAGE = 10_000
 
@@ -13,14 +11,6 @@ LAST_PAGE = 10_000
 def whole(word: str) -> int | None:
     """The number, or None for anything that is not plain digits."""
     return int(word) if _WHOLE.fullmatch(word) else None
-
-
-def argument(args: tuple[str, ...], place: int, code: str) -> int:
-    """An id from a button. Raises NotFound with the code for a forged one."""
-    number = whole(args[place]) if len(args) > place else None
-    if number is None:
-        raise NotFound(code)
-    return number
 
 
 def page(args: tuple[str, ...], place: int = 0) -> int:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from types import ModuleType
 
+from handlers.admin import audit, broadcast, editing, employees, grant, merchants, program, segments, stats
+from handlers.admin import customer as profiles
+from handlers.admin import menu as admin_menu
+from handlers.admin import setup as six_questions
 from handlers.customer import (
     balance,
     card,
@@ -20,6 +24,7 @@ from handlers.customer import (
     tier,
 )
 from handlers.index import Index
+from handlers.staff import find, rating, work
 
 CUSTOMER: tuple[ModuleType, ...] = (
     menu,
@@ -36,7 +41,22 @@ CUSTOMER: tuple[ModuleType, ...] = (
     stop,
     move,
 )
-MODULES: tuple[ModuleType, ...] = (*CUSTOMER,)
+STAFF: tuple[ModuleType, ...] = (work, find, rating)
+ADMIN: tuple[ModuleType, ...] = (
+    admin_menu,
+    stats,
+    segments,
+    profiles,
+    grant,
+    broadcast,
+    employees,
+    merchants,
+    program,
+    editing,
+    six_questions,
+    audit,
+)
+MODULES: tuple[ModuleType, ...] = (*CUSTOMER, *STAFF, *ADMIN)
 
 
 def build_index() -> Index:

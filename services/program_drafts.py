@@ -6,8 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from services import programs
-from services.errors import Forbidden, NotFound
-from services.program_file import Catalogue, Change, ProgramConfig, ProgramFileError, check, edit, parse
+from services.errors import Conflict, Forbidden, NotFound
+from services.program_file import (
+    Catalogue,
+    Change,
+    ProgramConfig,
+    ProgramFileError,
+    check,
+    edit,
+    parse,
+    remove,
+)
 from services.programs import Applied, Program
 
 
@@ -76,6 +85,16 @@ async def set_role(
     text = edit(await programs.text(program), f"employees[{place}].role", role)
     if store is not None:
         text = edit(text, f"employees[{place}].store", store)
+    return await apply(program, text, version=program.version, owner=owner, actor=actor, now=now)
+
+
+async def dismiss(
+    program: Program, code: str, *, own_code: str | None, owner: bool, actor: str, now: datetime
+) -> Applied:
+    """Take an employee out of the file. Raises as ``set_role``, and Conflict ``own_dismissal``."""
+    if code == own_code:
+        raise Conflict("own_dismissal")
+    text = remove(await programs.text(program), f"employees[{employee_place(program, code)}]")
     return await apply(program, text, version=program.version, owner=owner, actor=actor, now=now)
 
 

@@ -95,7 +95,7 @@ def field(config: ProgramConfig, part: str, code: str) -> Field:
 def changed(text: str, config: ProgramConfig, part: str, code: str, typed: str) -> str:
     """The file with one field set to what was typed or chosen.
 
-    Raises Invalid ``value_…`` or ``program_file_not_editable``, NotFound ``program_file_key``.
+    Raises Invalid ``value_invalid`` or ``program_file_not_editable``, NotFound ``program_file_key``.
     """
     wanted = field(config, part, code)
     if wanted.kind == "text" and typed == USUAL:

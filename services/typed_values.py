@@ -31,7 +31,7 @@ _UNITS: Mapping[str, str] = {word: unit for unit, words in _SPAN_UNITS.items() f
 def whole(typed: str, config: ProgramConfig) -> Value:
     """A whole number up to a thousand million."""
     if not _WHOLE.fullmatch(typed) or int(typed) > MOST_POINTS:
-        raise Invalid("value_whole")
+        raise Invalid("value_invalid", "whole")
     return int(typed)
 
 
@@ -40,7 +40,7 @@ def rate(typed: str, config: ProgramConfig) -> Value:
     match = _RATE.fullmatch(typed)
     number = Decimal(match[1].replace(",", ".")) if match else None
     if number is None or number > 100:
-        raise Invalid("value_rate")
+        raise Invalid("value_invalid", "rate")
     return f"{number:f}%"
 
 
@@ -52,18 +52,18 @@ def money(typed: str, config: ProgramConfig) -> Value:
 def minor(typed: str, config: ProgramConfig) -> int:
     """An amount typed in major units, as minor ones."""
     if not _MONEY.fullmatch(typed):
-        raise Invalid("value_money")
+        raise Invalid("value_invalid", "money")
     try:
         return currencies.minor_units(Decimal(typed.replace(",", ".")), config.program.currency)
     except ValueError as error:
-        raise Invalid("value_money") from error
+        raise Invalid("value_invalid", "money") from error
 
 
 def worth(typed: str, config: ProgramConfig) -> Value:
     """What a point pays, more than nothing, in minor units."""
     amount = minor(typed, config)
     if amount < 1:
-        raise Invalid("value_money")
+        raise Invalid("value_invalid", "money")
     return amount
 
 
@@ -71,7 +71,7 @@ def span(typed: str, config: ProgramConfig) -> Value:
     """A time such as "30 min", "2 h" or "14" days."""
     match = _SPAN.fullmatch(typed.lower())
     if not match or match[2] not in _UNITS:
-        raise Invalid("value_span")
+        raise Invalid("value_invalid", "span")
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
@@ -84,7 +84,7 @@ def line(typed: str, config: ProgramConfig) -> Value:
     """A name on one line."""
     words = " ".join(typed.split())
     if not 0 < len(words) <= LONGEST_LINE or not words.isprintable():
-        raise Invalid("value_line")
+        raise Invalid("value_invalid", "line")
     return words
 
 
@@ -92,7 +92,7 @@ def text(typed: str, config: ProgramConfig) -> Value:
     """A text of the bot in the program's own words."""
     words = typed.replace("\r\n", "\n").strip()
     if not 0 < len(words) <= LONGEST_TEXT or not all(char.isprintable() or char == "\n" for char in words):
-        raise Invalid("value_text")
+        raise Invalid("value_invalid", "text")
     return words
 
 
@@ -123,13 +123,13 @@ def zone(typed: str, config: ProgramConfig) -> Value:
     cities = {name.rpartition("/")[2].lower(): name for name in sorted(zone_names()) if "/" in name}
     found = known.get(wanted) or CITIES.get(wanted) or cities.get(wanted)
     if not found or len(typed) > 64:
-        raise Invalid("value_zone")
+        raise Invalid("value_invalid", "zone")
     return found
 
 
 def _one_of(typed: str, choices: Mapping[str, Value]) -> Value:
     if typed not in choices:
-        raise Invalid("value_choice")
+        raise Invalid("value_invalid", "choice")
     return choices[typed]
 
 
@@ -178,4 +178,4 @@ READERS: Mapping[str, Callable[[str, ProgramConfig], Value]] = {
     "score": score,
     "zone": zone,
 }
-"""Readers by the kind of a field; each raises Invalid ``value_…``."""
+"""Readers by the kind of a field; each raises Invalid ``value_invalid``."""

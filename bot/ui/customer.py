@@ -61,14 +61,14 @@ def not_found(texts: Texts) -> Screen:
     return Screen(texts("customer-not-found"), ((again, to_menu(texts)),))
 
 
-def profile(texts: Texts, *, facts: ProfileFacts) -> Screen:
-    """Return the profile with the ways to look closer."""
+def profile(texts: Texts, *, facts: ProfileFacts, may_grant: bool = True) -> Screen:
+    """Return the profile with the ways to look closer; only those who run the program give points."""
     lines: list[str] = [texts("customer-title", name=facts.name or "—"), *_identity(texts, facts), ""]
     lines += [*_points(texts, facts), "", *_purchases(texts, facts)]
     if facts.segments:
         titles = ", ".join(tidy(title, 40) for title in facts.segments[:10])
         lines += ["", texts("customer-segments", segments=prose(tidy(titles, 300)))]
-    return Screen("\n".join(lines), _rows(texts, facts.customer_id))
+    return Screen("\n".join(lines), _rows(texts, facts.customer_id, may_grant))
 
 
 def _identity(texts: Texts, facts: ProfileFacts) -> list[str]:
@@ -108,17 +108,16 @@ def _purchases(texts: Texts, facts: ProfileFacts) -> list[str]:
     return lines
 
 
-def _rows(texts: Texts, customer_id: int) -> Rows:
+def _rows(texts: Texts, customer_id: int, may_grant: bool) -> Rows:
+    why_button = Button(texts.plain("customer-button-why"), pack("customer:why", customer_id))
+    grant_button = Button(texts.plain("customer-button-grant"), pack("grant:start", customer_id))
     return (
         (
             Button(texts.plain("customer-button-receipts"), pack("customer:receipts", customer_id, 1)),
             Button(texts.plain("customer-button-entries"), pack("customer:entries", customer_id, 1)),
         ),
-        (
-            Button(texts.plain("customer-button-why"), pack("customer:why", customer_id)),
-            Button(texts.plain("customer-button-grant"), pack("grant:start", customer_id)),
-        ),
-        (to_admin(texts), to_menu(texts)),
+        (why_button, grant_button) if may_grant else (why_button,),
+        (to_admin(texts), to_menu(texts)) if may_grant else (to_menu(texts),),
     )
 
 

@@ -30,14 +30,23 @@ class EmployeeFacts:
     ratings: int = 0
 
 
-def listed(texts: Texts, *, employees: Sequence[EmployeeFacts], page: int = 1, pages: int = 1) -> Screen:
-    """Return a page of the employees, at most 10, a button each."""
+def listed(
+    texts: Texts,
+    *,
+    employees: Sequence[EmployeeFacts],
+    page: int = 1,
+    pages: int = 1,
+    may_edit: bool = True,
+) -> Screen:
+    """Return a page of the employees, at most 10, a button each; only those who run the program edit them."""
     lines: list[str] = [texts("employees-title")]
     lines += [_line(texts, item) for item in employees] or [texts("employees-none")]
     buttons = tuple(
         (Button(tidy(item.name, 40), pack("employees:open", item.employee_id)),) for item in employees
     )
-    rows = (*buttons, *pager(texts, "employees:show", page, pages), (to_admin(texts), to_menu(texts)))
+    new = (Button(texts.plain("employees-button-new"), pack("program:item", "employees", "add")),)
+    last = (new, (to_admin(texts), to_menu(texts))) if may_edit else ((to_menu(texts),),)
+    rows = (*buttons, *pager(texts, "employees:show", page, pages), *last)
     return Screen("\n\n".join(lines) + "\n".join(page_line(texts, page, pages)), rows)
 
 
@@ -55,10 +64,14 @@ def _score(texts: Texts, item: EmployeeFacts) -> str:
     return texts("employees-score", average=texts.decimal(item.average), count=item.ratings)
 
 
-def opened(texts: Texts, *, employee: EmployeeFacts, latest: Sequence[ScoreFacts] = ()) -> Screen:
+def opened(
+    texts: Texts, *, employee: EmployeeFacts, latest: Sequence[ScoreFacts] = (), may_edit: bool = True
+) -> Screen:
     """Return one employee with the latest scores."""
     lines = [_line(texts, employee), *(score_line(texts, item) for item in latest[:8])]
     number = employee.employee_id
+    if not may_edit:
+        return Screen(fitting(lines), (_back(texts),))
     rows = (
         (
             Button(texts.plain("employees-button-role"), pack("employees:role", number)),
@@ -86,6 +99,17 @@ def choose_role(texts: Texts, *, employee: EmployeeFacts, allowed: Sequence[str]
         for role in allowed
     )
     return Screen(texts("employees-choose-role", name=employee.name), (*rows, _back(texts)))
+
+
+def choose_store(
+    texts: Texts, *, employee: EmployeeFacts, role: str, stores: Sequence[tuple[int, str]]
+) -> Screen:
+    """Ask in which store the employee has the new role; `stores` are (id, name)."""
+    rows = tuple(
+        (Button(tidy(name, 40), pack("employees:setrole", employee.employee_id, role, store_id)),)
+        for store_id, name in stores[:30]
+    )
+    return Screen(texts("employees-choose-store", name=employee.name), (*rows, _back(texts)))
 
 
 def invite(texts: Texts, *, employee: EmployeeFacts, link: str, days: int) -> Screen:

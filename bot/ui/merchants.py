@@ -18,12 +18,12 @@ MOST_MERCHANTS = 30
 
 @dataclass(frozen=True, slots=True)
 class MerchantFacts:
-    """A merchant: its name, when its key was made and last used (None: never)."""
+    """A merchant: its name, when its key was made, and how the key ends."""
 
     merchant_id: int
     name: str
     key_made_at: datetime | None = None
-    last_used_at: datetime | None = None
+    key_hint: str = ""
 
 
 def listed(texts: Texts, *, merchants: Sequence[MerchantFacts]) -> Screen:
@@ -42,10 +42,8 @@ def opened(texts: Texts, *, merchant: MerchantFacts) -> Screen:
     lines: list[str] = [texts("merchants-open", name=merchant.name)]
     if merchant.key_made_at:
         lines.append(texts("merchants-key-made", day=texts.day(merchant.key_made_at)))
-    if merchant.last_used_at:
-        lines.append(texts("merchants-key-used", when=texts.when(merchant.last_used_at)))
-    else:
-        lines.append(texts("merchants-key-unused"))
+    if merchant.key_hint:
+        lines.append(texts("merchants-key-hint", hint=merchant.key_hint))
     rotate = Button(texts.plain("merchants-button-rotate"), pack("merchants:rotate", merchant.merchant_id))
     return Screen("\n".join(lines), ((rotate,), _back(texts)))
 

@@ -15,6 +15,7 @@ from bot.ui.texts import Texts
 from services.program_file.difference import Change
 
 MOST_LINES = 25
+MOST_ENTRIES = 60
 PARTS = ("rates", "tiers", "texts", "stores", "employees", "survey")
 """What can be edited with buttons."""
 
@@ -41,8 +42,9 @@ def show(
     )
     buttons = [Button(texts.plain(f"program-part-{part}"), pack("program:edit", part)) for part in PARTS]
     rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    file = (Button(texts.plain("program-button-file"), pack("program:file")),)
     undo = ((Button(texts.plain("program-button-undo"), pack("program:undo")),),) if undoable else ()
-    return Screen(text, (*rows, *undo, (to_admin(texts), to_menu(texts))))
+    return Screen(text, (*rows, file, *undo, (to_admin(texts), to_menu(texts))))
 
 
 def part(texts: Texts, *, code: str, items: Sequence[ItemFacts]) -> Screen:
@@ -52,6 +54,43 @@ def part(texts: Texts, *, code: str, items: Sequence[ItemFacts]) -> Screen:
     lines += [texts("program-item", title=item.title, value=prose(tidy(item.value, 120))) for item in shown]
     rows = tuple((Button(tidy(item.title, 40), pack("program:item", code, item.code)),) for item in shown)
     return Screen(fitting(lines, "\n"), (*rows, _back(texts)))
+
+
+def entries(texts: Texts, *, code: str, items: Sequence[ItemFacts]) -> Screen:
+    """Return the entries of a list (tiers, stores, employees), a button each, and one to add another."""
+    shown = items[:MOST_ENTRIES]
+    lines: list[str] = [texts("program-part", part=texts.plain(f"program-part-{code}"))]
+    lines += [texts("program-item", title=item.title, value=prose(tidy(item.value, 120))) for item in shown]
+    buttons = [Button(tidy(item.title, 28), pack("program:item", code, item.code)) for item in shown]
+    pairs = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    new = (Button(texts.plain("program-button-add"), pack("program:item", code, "add")),)
+    return Screen(fitting(lines, "\n"), (*pairs, new, _back(texts)))
+
+
+def entry(texts: Texts, *, code: str, title: str, place: str, items: Sequence[ItemFacts]) -> Screen:
+    """Return one entry of a list with its fields, a button each; `place` names it in the buttons."""
+    lines: list[str] = [texts("program-part", part=f"{texts.plain(f'program-part-{code}')} · {title}"), ""]
+    lines += [texts("program-item", title=item.title, value=prose(tidy(item.value, 120))) for item in items]
+    rows = tuple((Button(tidy(item.title, 40), pack("program:item", code, item.code)),) for item in items)
+    remove = Button(texts.plain("program-button-remove"), pack("program:item", code, f"{place}.remove"))
+    up = Button(texts.plain("program-button-list"), pack("program:edit", code))
+    return Screen("\n".join(lines), (*rows, (remove,), (up, to_menu(texts))))
+
+
+def ask_name(texts: Texts, *, code: str) -> Screen:
+    """Ask what a new tier, store or employee is called."""
+    up = Button(texts.plain("program-button-list"), pack("program:edit", code))
+    return Screen(texts(f"program-ask-{code}"), ((up, to_menu(texts)),))
+
+
+def wrong_value(texts: Texts, *, kind: str) -> Screen:
+    """Say how a value of this kind is written."""
+    return Screen(texts(f"program-wrong-{kind.replace('_', '-')}"), (_back(texts),))
+
+
+def ask_file(texts: Texts) -> Screen:
+    """Say that only a text file of a reasonable size can be a program file."""
+    return Screen(texts("program-not-a-file"), (_back(texts),))
 
 
 def _back(texts: Texts) -> tuple[Button, ...]:

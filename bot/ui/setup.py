@@ -14,6 +14,44 @@ QUESTIONS = ("name", "place", "currency", "points", "rate", "tiers")
 """The six questions in order: business name, city or time zone, money, word for points, rate, tiers."""
 
 
+ZONES = (
+    ("Europe/Moscow", "Europe/Berlin"),
+    ("Europe/London", "Asia/Yekaterinburg"),
+    ("Asia/Novosibirsk", "Asia/Almaty"),
+    ("America/New_York", "Asia/Dubai"),
+)
+CURRENCIES = ("RUB", "EUR", "USD", "KZT", "BYN", "GBP")
+RATES = ("3", "5", "7", "10")
+
+
+def choices(texts: Texts, code: str) -> Sequence[tuple[str, str]]:
+    """Return the answers that buttons offer for a question: (value for the action, words)."""
+    if code == "place":
+        return [(zone, zone.rpartition("/")[2].replace("_", " ")) for pair in ZONES for zone in pair]
+    if code == "currency":
+        return [(currency, currency) for currency in CURRENCIES]
+    if code == "points":
+        return [
+            (which, texts.plain(f"setup-choice-points-{which}").partition(",")[0])
+            for which in ("first", "second", "third")
+        ]
+    if code == "rate":
+        return [(rate, f"{rate}%") for rate in RATES]
+    return [(which, answer_words(texts, code, which)) for which in ("none", "three") if code == "tiers"]
+
+
+def chosen(texts: Texts, code: str, value: str) -> str:
+    """Return what a button means as if it was typed: the word's forms for a choice of points."""
+    if code == "points" and value in ("first", "second", "third"):
+        return texts.plain(f"setup-choice-points-{value}")
+    return value
+
+
+def answer_words(texts: Texts, code: str, answer: str) -> str:
+    """Return an answer as one reads it."""
+    return texts.plain(f"setup-choice-tiers-{answer}") if code == "tiers" else answer
+
+
 def start(texts: Texts) -> Screen:
     """Say what will be asked."""
     first = Button(texts.plain("setup-button-start"), pack("setup:start"))

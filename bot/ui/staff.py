@@ -45,17 +45,21 @@ def invite_invalid(texts: Texts) -> Screen:
     return Screen(texts("staff-invite-invalid"), ((to_menu(texts),),))
 
 
-def show(texts: Texts, *, name: str, role: str, store_name: str | None = None) -> Screen:
-    """Return the menu of an employee."""
+def show(
+    texts: Texts, *, name: str, role: str, store_name: str | None = None, manages: bool = False
+) -> Screen:
+    """Return the menu of an employee; one who manages sees the team's ratings too."""
     lines: list[str] = [texts("staff-menu", name=name, role=role_name(texts, role))]
     if store_name:
         lines.append(texts("staff-store", store=store_name))
-    return Screen("\n".join([*lines, "", texts("staff-can")]), _rows(texts))
+    return Screen("\n".join([*lines, "", texts("staff-can")]), _rows(texts, manages))
 
 
-def _rows(texts: Texts) -> Rows:
+def _rows(texts: Texts, manages: bool = False) -> Rows:
+    team = ((Button(texts.plain("staff-button-team"), pack("employees:show", 1)),),) if manages else ()
     return (
         (Button(texts.plain("staff-button-find"), pack("staff:find")),),
+        *team,
         (Button(texts.plain("staff-button-rating"), pack("staff:rating")), to_menu(texts)),
     )
 
@@ -86,6 +90,12 @@ def found(
         profile = ((Button(texts.plain("staff-button-profile"), pack("customer:open", customer_id)),),)
     rows = (*profile, (Button(texts.plain("staff-button-find-next"), pack("staff:find")), to_menu(texts)))
     return Screen("\n".join(lines), rows)
+
+
+def unreadable(texts: Texts) -> Screen:
+    """Say that there is no card in what was sent, and what to try."""
+    rows = ((Button(texts.plain("staff-button-back"), pack("staff:show")), to_menu(texts)),)
+    return Screen(texts("staff-unreadable"), rows)
 
 
 def not_found(texts: Texts) -> Screen:

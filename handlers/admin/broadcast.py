@@ -10,7 +10,6 @@ from aiogram.exceptions import TelegramAPIError
 from bot.ui import broadcast as screens
 from bot.ui.broadcast import CampaignFacts
 from bot.ui.program_texts import segment_title
-from handlers import numbers
 from handlers.admin import segments
 from handlers.index import Index
 from handlers.talk import Talk
@@ -85,7 +84,7 @@ def _title(talk: Talk, segment: str) -> str:
 
 
 def _chosen(talk: Talk) -> int:
-    return numbers.argument(talk.args, 0, "unknown_campaign")
+    return talk.number(0)
 
 
 async def confirm(talk: Talk) -> None:

@@ -76,7 +76,7 @@ async def find(talk: Talk, typed: str) -> Customer | None:
 
 async def chosen(talk: Talk) -> Customer:
     """The customer whom a button names. Raises NotFound ``unknown_customer``."""
-    customer_id = numbers.argument(talk.args, 0, "unknown_customer")
+    customer_id = talk.number(0)
     return await customers.get(talk.program.id, customer_id)
 
 
@@ -181,9 +181,7 @@ async def why(talk: Talk) -> None:
         for stay in stays
         if stay.code in explained
     ]
-    await talk.show(
-        screens.why(talk.texts, customer_id=customer.id, name=customer.name, reasons=found)
-    )
+    await talk.show(screens.why(talk.texts, customer_id=customer.id, name=customer.name, reasons=found))
 
 
 async def _explained(talk: Talk, customer: Customer) -> tuple[Reason, ...]:

@@ -44,9 +44,7 @@ async def part(talk: Talk) -> None:
         items = [ItemFacts(one.code, one.title, one.detail) for one in listed]
         await talk.show(screens.entries(talk.texts, code=code, items=items))
         return
-    items = [
-        program_fields.item(talk.texts, one, config) for one in program_parts.fields(config, code)
-    ]
+    items = [program_fields.item(talk.texts, one, config) for one in program_parts.fields(config, code)]
     await talk.show(screens.part(talk.texts, code=code, items=items))
 
 
@@ -110,7 +108,7 @@ async def _change(talk: Talk, value: str) -> None:
     try:
         new = program_parts.changed(text, config, talk.data["part"], talk.data["code"], value)
     except Invalid as error:
-        if not error.code.startswith("value_"):
+        if error.code != "value_invalid":
             raise
         await talk.say(screens.wrong_value(talk.texts, kind=field.kind))
         return
@@ -123,7 +121,7 @@ async def named(talk: Talk) -> None:
     try:
         new = program_parts.added(text, talk.program.config, talk.data["part"], talk.text)
     except Invalid as error:
-        if not error.code.startswith("value_"):
+        if error.code != "value_invalid":
             raise
         await talk.say(screens.wrong_value(talk.texts, kind="line"))
         return

@@ -10,8 +10,7 @@ from handlers.index import Index
 from handlers.talk import Talk
 from services import employees, program_drafts, programs, ratings, stores
 from services.employees import INVITE_LIFE, Employee
-from services.errors import Conflict, Forbidden, NotFound
-from services.program_file import remove
+from services.errors import Forbidden, NotFound
 
 PAGE_SIZE = 10
 NEEDS_STORE = ("cashier", "manager")
@@ -45,7 +44,7 @@ def may_see(talk: Talk, employee: Employee) -> bool:
 
 async def _chosen(talk: Talk) -> Employee:
     """The employee whom a button names. Raises NotFound ``unknown_employee``, also for other stores' people."""
-    found = await employees.get(talk.program.id, numbers.argument(talk.args, 0, "unknown_employee"))
+    found = await employees.get(talk.program.id, talk.number(0))
     if not may_see(talk, found):
         raise NotFound("unknown_employee")
     return found
@@ -67,9 +66,7 @@ async def listed(talk: Talk) -> None:
     page = min(numbers.page(talk.args), pages)
     shown = seen[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     facts = await _facts(talk, shown)
-    screen = screens.listed(
-        talk.texts, employees=facts, page=page, pages=pages, may_edit=talk.person.admin
-    )
+    screen = screens.listed(talk.texts, employees=facts, page=page, pages=pages, may_edit=talk.person.admin)
     await talk.show(screen)
 
 
@@ -151,9 +148,7 @@ async def _store(talk: Talk, employee: Employee) -> str | None:
 
 async def _ask_store(talk: Talk, employee: Employee, role: str) -> None:
     known = [(store.id, store.name) for store in await stores.every(talk.program.id)]
-    screen = screens.choose_store(
-        talk.texts, employee=await _fact(talk, employee), role=role, stores=known
-    )
+    screen = screens.choose_store(talk.texts, employee=await _fact(talk, employee), role=role, stores=known)
     await talk.show(screen)
 
 
@@ -178,14 +173,11 @@ async def ask_dismiss(talk: Talk) -> None:
 async def dismiss(talk: Talk) -> None:
     """Take the employee out of the program file; nobody dismisses oneself."""
     employee = await _editable(talk)
-    if talk.person.employee is not None and talk.person.employee.id == employee.id:
-        raise Conflict("own_dismissal")
-    place = program_drafts.employee_place(talk.program, employee.code)
-    text = remove(await programs.text(talk.program), f"employees[{place}]")
-    await program_drafts.apply(
+    own = talk.person.employee
+    await program_drafts.dismiss(
         talk.program,
-        text,
-        version=talk.program.version,
+        employee.code,
+        own_code=own.code if own else None,
         owner=owner(talk),
         actor=talk.person.actor,
         now=talk.now,

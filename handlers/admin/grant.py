@@ -69,9 +69,7 @@ async def _propose(talk: Talk, customer: Customer, typed: str) -> None:
         raise
     balance = await points.balance(talk.program.id, customer.id, now=talk.now)
     token = str(talk.update_id)
-    await talk.wait_for(
-        "grant_confirm", customer_id=customer.id, points=amount, reason=reason, token=token
-    )
+    await talk.wait_for("grant_confirm", customer_id=customer.id, points=amount, reason=reason, token=token)
     screen = screens.confirm(
         talk.texts,
         customer_id=customer.id,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.ui import merchants as screens
 from bot.ui.merchants import MerchantFacts
-from handlers import numbers
 from handlers.index import Index
 from handlers.talk import Talk
 from services import merchants
@@ -40,7 +39,7 @@ async def listed(talk: Talk) -> None:
 
 
 async def _chosen(talk: Talk) -> Merchant:
-    return await merchants.get(talk.program, numbers.argument(talk.args, 0, "unknown_merchant"))
+    return await merchants.get(talk.program, talk.number(0))
 
 
 async def opened(talk: Talk) -> None:
@@ -78,7 +77,5 @@ async def ask_rotate(talk: Talk) -> None:
 async def rotate(talk: Talk) -> None:
     """A new key in place of the old one."""
     merchant = await _chosen(talk)
-    made, key = await merchants.rotate_key(
-        talk.program, merchant.name, actor=talk.person.actor, now=talk.now
-    )
+    made, key = await merchants.rotate_key(talk.program, merchant.name, actor=talk.person.actor, now=talk.now)
     await talk.show(screens.key_shown(talk.texts, name=made.name, key=key))

@@ -7,12 +7,12 @@ from typing import Any
 from bot.ui import errors
 from bot.ui import program as screens
 from bot.ui.catalogue import catalogue
-from handlers import files, numbers
+from handlers import files
 from handlers.admin.employees import owner
 from handlers.index import Index
 from handlers.talk import Talk
 from services import program_drafts, programs
-from services.errors import Conflict, Invalid
+from services.errors import Conflict
 from services.program_file import ProgramFileError
 
 DRAFT = "program_draft"
@@ -59,20 +59,21 @@ async def send_file(talk: Talk) -> None:
 
 async def sent(talk: Talk) -> None:
     """A file was sent: what would it change?"""
+    data = await files.document(talk)
     try:
-        text = (await files.document(talk)).decode("utf-8")
-    except (UnicodeDecodeError, Invalid):
+        text = data.decode("utf-8") if data else None
+    except UnicodeDecodeError:
+        text = None
+    if text is None:
         await talk.say(screens.ask_file(talk.texts))
-        return
-    await propose(talk, text)
+    else:
+        await propose(talk, text)
 
 
 async def propose(talk: Talk, text: str) -> None:
     """Show what a text would change, with a button to apply it; or what is wrong with it."""
     try:
-        draft = await program_drafts.draft(
-            talk.program, text, owner=owner(talk), catalogue=catalogue()
-        )
+        draft = await program_drafts.draft(talk.program, text, owner=owner(talk), catalogue=catalogue())
     except ProgramFileError as error:
         await talk.show(screens.problems(talk.texts, lines=[str(problem) for problem in error.problems]))
         return
@@ -82,9 +83,7 @@ async def propose(talk: Talk, text: str) -> None:
         return
     number = str(talk.update_id)
     await talk.wait_for(DRAFT, draft=number, version=talk.program.version, text=text)
-    screen = screens.difference(
-        talk.texts, changes=draft.changes, draft=number, warnings=draft.warnings
-    )
+    screen = screens.difference(talk.texts, changes=draft.changes, draft=number, warnings=draft.warnings)
     await talk.show(screen)
 
 
@@ -130,7 +129,7 @@ async def ask_undo(talk: Talk) -> None:
 
 async def undo(talk: Talk) -> None:
     """Put the version before back, if the one that was shown is still in force."""
-    version = numbers.argument(talk.args, 0, "unknown_version")
+    version = talk.number(0)
     if version != talk.program.version:
         raise Conflict("program_changed")
     undone = await program_drafts.undo(

@@ -27,5 +27,5 @@ def _read(data: bytes) -> str | None:
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
         return None
     grey.thumbnail((1600, 1600))
-    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     return next((code.text for code in found if 0 < len(code.text) <= LONGEST), None)

@@ -18,3 +18,4 @@ audit-action-customer-lookup = lookup by phone
 audit-action-contact-moved = card moved
 audit-action-contact-refused = card move refused
 audit-action-campaign-create = broadcast drafted
+audit-action-customer-wrong-code = wrong code

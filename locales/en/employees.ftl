@@ -23,3 +23,5 @@ employees-role-changed = ✅ <b>{ $name }</b> is now { $role }
 employees-dismiss = Take <b>{ $name }</b> off the list? Access closes at once, ratings and receipts stay.
 employees-dismissed = <b>{ $name }</b> is off the list.
 employees-joined = 👋 <b>{ $name }</b> ({ $role }) is in the bot now.
+employees-button-new = ➕ Add
+employees-choose-store = In which store does <b>{ $name }</b> work?

@@ -13,7 +13,7 @@ staff-button-find-next = 🔎 Find another
 staff-button-rating = ⭐ My ratings
 staff-button-back = ‹ Work
 staff-button-profile = 👤 Open the profile
-staff-find = Send the code from the customer's card, the card number or the phone.
+staff-find = Send the code from the customer's card, the card number, the phone, or a photo of the QR code.
 staff-found = 👤 <b>{ $name }</b>
 staff-card = Card: <code>{ $card }</code>
 staff-balance = Balance: <b>{ $points }</b>
@@ -24,3 +24,5 @@ staff-rating = { $count ->
    *[other] ⭐ <b>{ $average }</b> of 5 · { $count } ratings
 }
 staff-rating-none = ⭐ No ratings yet. They will appear after the first feedback.
+staff-button-team = ⭐ The team's ratings
+staff-unreadable = We could not find a card in this. Send the digits from the customer's screen, or a sharp photo of the whole QR code.

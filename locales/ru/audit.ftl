@@ -18,3 +18,4 @@ audit-action-customer-lookup = поиск по телефону
 audit-action-contact-moved = перенос карты
 audit-action-contact-refused = отказ в переносе карты
 audit-action-campaign-create = черновик рассылки
+audit-action-customer-wrong-code = неверный код

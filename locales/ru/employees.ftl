@@ -27,3 +27,5 @@ employees-role-changed = ✅ <b>{ $name }</b> теперь { $role }
 employees-dismiss = <b>{ $name }</b>: убрать из списка? Доступ закроется сразу, оценки и чеки останутся.
 employees-dismissed = <b>{ $name }</b> больше не в списке.
 employees-joined = 👋 <b>{ $name }</b> ({ $role }) теперь в боте.
+employees-button-new = ➕ Добавить
+employees-choose-store = В какой точке работает <b>{ $name }</b>?

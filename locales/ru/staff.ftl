@@ -13,7 +13,7 @@ staff-button-find-next = 🔎 Найти ещё
 staff-button-rating = ⭐ Мои оценки
 staff-button-back = ‹ Работа
 staff-button-profile = 👤 Открыть профиль
-staff-find = Пришлите код с карты клиента, номер карты или телефон.
+staff-find = Пришлите код с карты клиента, номер карты, телефон или фото QR-кода.
 staff-found = 👤 <b>{ $name }</b>
 staff-card = Карта: <code>{ $card }</code>
 staff-balance = Баланс: <b>{ $points }</b>
@@ -26,3 +26,5 @@ staff-rating = { $count ->
    *[other] ⭐ <b>{ $average }</b> из 5 · { $count } оценки
 }
 staff-rating-none = ⭐ Оценок пока нет. Они появятся после первых отзывов.
+staff-button-team = ⭐ Оценки команды
+staff-unreadable = Не нашли здесь карту. Пришлите цифры с экрана гостя или чёткое фото всего QR-кода.

@@ -37,6 +37,7 @@ from bot.ui.screen import Alert, Screen
 from bot.ui.texts import Texts
 from services.program_file.difference import Change
 from services.stats import Day, EmployeeRating, Source, Summary
+from services.typed_values import READERS
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 BIG = 9_000_000_000_000
@@ -251,6 +252,8 @@ def _at_work(t: Texts, w: Words) -> Shown:
     waiting = employees.EmployeeFacts(1, w.name, "owner")
     return {
         "staff.welcome": staff.welcome(t, name=w.name, role="admin", program_name=w.name, store_name=w.title),
+        "staff.show manager": staff.show(t, name=w.name, role="manager", manages=True),
+        "staff.unreadable": staff.unreadable(t),
         "staff.invite_invalid": staff.invite_invalid(t),
         "staff.ask_customer": staff.ask_customer(t),
         "staff.found": staff.found(
@@ -267,6 +270,11 @@ def _at_work(t: Texts, w: Words) -> Shown:
         "staff.rating": staff.rating(t, average=4.67, count=10, latest=scores),
         "staff.rating none": staff.rating(t, average=None, count=0, latest=[]),
         "employees.listed": employees.listed(t, employees=[person, waiting] * 5, page=1, pages=2),
+        "employees.listed manager": employees.listed(t, employees=[person], may_edit=False),
+        "employees.opened manager": employees.opened(t, employee=person, may_edit=False),
+        "employees.choose_store": employees.choose_store(
+            t, employee=person, role="manager", stores=[(BIG, w.name)] * 40
+        ),
         "employees.listed none": employees.listed(t, employees=[]),
         "employees.opened": employees.opened(t, employee=person, latest=scores),
         "employees.choose_role": employees.choose_role(t, employee=person),
@@ -311,6 +319,7 @@ def _one_customer(t: Texts, w: Words) -> Shown:
         "customer.ask": customer.ask(t),
         "customer.not_found": customer.not_found(t),
         "customer.profile": customer.profile(t, facts=profile(w)),
+        "customer.profile manager": customer.profile(t, facts=bare, may_grant=False),
         "customer.profile bare": customer.profile(t, facts=bare),
         "customer.receipts": customer.receipts(
             t, customer_id=BIG, name=w.name, items=[bought] * 8, page=2, pages=BIG
@@ -350,7 +359,7 @@ def _running(t: Texts, w: Words) -> Shown:
     segment = segments.SegmentFacts(w.code, w.title, BIG)
     sources = [Source(w.text, 900, 800, 700, 350), Source(None, 4, 3, 2, 1)]
     campaign = broadcast.CampaignFacts(BIG, w.title, "sending", BIG, 250, 2, 40, 1)
-    shop = merchants.MerchantFacts(BIG, w.name, NOW, NOW)
+    shop = merchants.MerchantFacts(BIG, w.name, NOW, "x9Z_")
     act = audit.ActFacts(NOW, w.name, "program.apply", w.text)
     return {
         "stats.show": stats.show(t, period="week", summary=facts),
@@ -376,7 +385,9 @@ def _running(t: Texts, w: Words) -> Shown:
         "merchants.listed": merchants.listed(t, merchants=[shop] * 40),
         "merchants.listed none": merchants.listed(t, merchants=[]),
         "merchants.opened": merchants.opened(t, merchant=shop),
-        "merchants.opened unused": merchants.opened(t, merchant=merchants.MerchantFacts(1, w.name)),
+        "merchants.opened unused": merchants.opened(
+            t, merchant=merchants.MerchantFacts(1, w.name, key_hint="x9Z_")
+        ),
         "merchants.ask_name": merchants.ask_name(t),
         "merchants.key_shown": merchants.key_shown(t, name=w.name, key=KEY, address="https://x.example/v1"),
         "merchants.ask_rotate": merchants.ask_rotate(t, merchant=shop),
@@ -414,6 +425,13 @@ def _program(t: Texts, w: Words) -> Shown:
         "setup.done": setup.done(t, program_name=w.name),
         "setup.cancelled": setup.cancelled(t),
     }
+    for part in ("tiers", "stores", "employees"):
+        shown[f"program.entries {part}"] = program.entries(t, code=part, items=[item] * 80)
+        shown[f"program.ask_name {part}"] = program.ask_name(t, code=part)
+    shown["program.entry"] = program.entry(t, code="tiers", title=w.title, place="12", items=[item] * 6)
+    shown["program.ask_file"] = program.ask_file(t)
+    for kind in READERS:
+        shown[f"program.wrong_value {kind}"] = program.wrong_value(t, kind=kind)
     for part in program.PARTS:
         shown[f"program.part {part}"] = program.part(t, code=part, items=[item] * 30)
     for code in setup.QUESTIONS:
