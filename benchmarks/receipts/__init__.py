@@ -1,0 +1,1 @@
+"""Receipts over HTTP beside the same rows written in other ways."""

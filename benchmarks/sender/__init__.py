@@ -1,0 +1,1 @@
+"""Messages from outbox rows beside the same messages posted in other ways."""

@@ -1,0 +1,1 @@
+"""Updates through the whole dispatcher beside bare aiogram."""
