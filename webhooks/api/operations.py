@@ -61,67 +61,68 @@ EVENT = {
 KEPT = {"event": "31", "key": "cart-77", "kind": "cart_left", "at": "2026-11-21T09:00:00Z"}
 
 
+RECORD_RECEIPT = Operation(
+    "POST",
+    "/v1/receipts",
+    "recordReceipt",
+    "Receipts",
+    "Record a sale",
+    "Counts the sale, gives its points and moves the tier, once for each `receipt_id` of the merchant: "
+    "a repeat with the same content gets the same answer again, one with other content is refused. "
+    "`540.0` is the same content as `540.00`, and the order of keys means nothing.",
+    receipts.record,
+    {
+        201: Answer("Recorded now", ReceiptResult, example=RECORDED),
+        200: Answer(
+            "Recorded before; the first answer, unchanged",
+            ReceiptResult,
+            headers={"Idempotent-Replayed": "Always `true`"},
+        ),
+    },
+    body=receipts.ReceiptBody,
+    example=RECEIPT,
+    refusals=(409, 429),
+    needs_key=True,
+)
+LOOK_UP_CUSTOMER = Operation(
+    "POST",
+    "/v1/customers/lookup",
+    "lookUpCustomer",
+    "Customers",
+    "Find a customer",
+    "By card, phone or code: the least that a till needs. A code is not used up by it; the answer names "
+    "the card for later calls. Wrong codes and lookups by phone are limited.",
+    lookups.lookup,
+    {200: Answer("The customer", lookups.LookupResult, example=FOUND)},
+    body=lookups.LookupBody,
+    example={"phone": "+79161234567", "store": "center"},
+    refusals=(404, 429),
+    needs_key=True,
+)
+RECORD_EVENT = Operation(
+    "POST",
+    "/v1/events",
+    "recordEvent",
+    "Events",
+    "Tell what a customer did",
+    "A site visited, a cart left, an order delivered, or a kind of your own: a fact that segments use. "
+    "Kept once for each `key` of the merchant; a repeat with the same content gets the same answer.",
+    events.record,
+    {
+        201: Answer("Kept now", events.EventResult, example=KEPT),
+        200: Answer(
+            "Kept before",
+            events.EventResult,
+            headers={"Idempotent-Replayed": "Always `true`"},
+        ),
+    },
+    body=events.EventBody,
+    example=EVENT,
+    refusals=(404, 409, 429),
+    needs_key=True,
+)
+
+
 def operations() -> tuple[Operation, ...]:
     """All of them, in the order of the documents."""
-    return (
-        Operation(
-            "POST",
-            "/v1/receipts",
-            "recordReceipt",
-            "Receipts",
-            "Record a sale",
-            "Counts the sale, gives its points and moves the tier, once for each `receipt_id` of the merchant: "
-            "a repeat with the same content gets the same answer again, one with other content is refused. "
-            "`540.0` is the same content as `540.00`, and the order of keys means nothing.",
-            receipts.record,
-            {
-                201: Answer("Recorded now", ReceiptResult, example=RECORDED),
-                200: Answer(
-                    "Recorded before; the first answer, unchanged",
-                    ReceiptResult,
-                    headers={"Idempotent-Replayed": "Always `true`"},
-                ),
-            },
-            body=receipts.ReceiptBody,
-            example=RECEIPT,
-            refusals=(409, 429),
-            needs_key=True,
-        ),
-        Operation(
-            "POST",
-            "/v1/customers/lookup",
-            "lookUpCustomer",
-            "Customers",
-            "Find a customer",
-            "By card, phone or code: the least that a till needs. A code is not used up by it; the answer names "
-            "the card for later calls. Wrong codes and lookups by phone are limited.",
-            lookups.lookup,
-            {200: Answer("The customer", lookups.LookupResult, example=FOUND)},
-            body=lookups.LookupBody,
-            example={"phone": "+79161234567", "store": "center"},
-            refusals=(404, 429),
-            needs_key=True,
-        ),
-        Operation(
-            "POST",
-            "/v1/events",
-            "recordEvent",
-            "Events",
-            "Tell what a customer did",
-            "A site visited, a cart left, an order delivered, or a kind of your own: a fact that segments use. "
-            "Kept once for each `key` of the merchant; a repeat with the same content gets the same answer.",
-            events.record,
-            {
-                201: Answer("Kept now", events.EventResult, example=KEPT),
-                200: Answer(
-                    "Kept before",
-                    events.EventResult,
-                    headers={"Idempotent-Replayed": "Always `true`"},
-                ),
-            },
-            body=events.EventBody,
-            example=EVENT,
-            refusals=(404, 409, 429),
-            needs_key=True,
-        ),
-    )
+    return (RECORD_RECEIPT, LOOK_UP_CUSTOMER, RECORD_EVENT)

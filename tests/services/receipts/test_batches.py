@@ -22,6 +22,7 @@ from tests.services.ledger import assert_sound
 
 KEYRING = Keyring("test secret")
 
+Item = tuple[int, str, tuple[int, ...], tuple[str, ...], str, int]
 ITEMS = st.lists(
     st.tuples(
         st.integers(1, 6),  # the receipt's number: repeats are replays or conflicts
@@ -88,11 +89,11 @@ async def _facts(program: Program) -> dict[str, list[Row]]:
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking runs two databases for minutes
 )
 @given(items=ITEMS)
-def test_a_batch_is_its_items_one_by_one(items: list[tuple], database: str, now: datetime) -> None:
+def test_a_batch_is_its_items_one_by_one(items: list[Item], database: str, now: datetime) -> None:
     asyncio.get_event_loop().run_until_complete(_compare(items, now))
 
 
-async def _compare(items: list[tuple], now: datetime) -> None:
+async def _compare(items: list[Item], now: datetime) -> None:
     await _clear()
     worlds = [await _world("one-by-one", now), await _world("batch", now)]
     orders = [_orders(items, merchant, refs, now) for _, merchant, refs in worlds]
@@ -108,7 +109,7 @@ async def _compare(items: list[tuple], now: datetime) -> None:
 
 
 def _orders(
-    items: list[tuple], merchant: Merchant, refs: dict[str, CustomerRef | None], now: datetime
+    items: list[Item], merchant: Merchant, refs: dict[str, CustomerRef | None], now: datetime
 ) -> list[Pending]:
     orders, at = [], now
     for number, who, amounts, codes, store, hours in items:
