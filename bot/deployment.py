@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.failures import Failure
 from bot.migrations import alone, migrate
 from bot.settings import Settings, kept_secret
-from services import database, merchants, programs
+from services import database, employees, merchants, programs
 from services.clock import Clock, SandboxClock, SystemClock
 from services.errors import RegularsError
 from services.keyring import Keyring
@@ -58,7 +58,16 @@ async def prepare(settings: Settings, database_url: str, keys: Keyring, say: Say
     tokens = await programs.bot_tokens(keys)
     if tokens.get(program.id) != settings.token():
         await programs.set_bot_token(program.id, settings.token(), keys)
+    if settings.sandbox:
+        await _seat_cashier(program)
     return Prepared(program, await _working_key(settings))
+
+
+async def _seat_cashier(program: Program) -> None:
+    """The sandbox's cashier works at the first till; invite links are for people."""
+    from sandbox.people import CASHIER_ID  # noqa: PLC0415 - a second of imports that only the sandbox needs
+
+    await employees.seat(program.id, "cashier", CASHIER_ID, now=SystemClock().now())
 
 
 def merchant_key_file(settings: Settings) -> Path:

@@ -151,6 +151,28 @@ async def accept(
     return _employee(tied[0])
 
 
+async def seat(program_id: int, role: str, telegram_id: int, *, now: datetime) -> None:
+    """Tie an account to the first free employee of the role, unless it is somebody's already.
+
+    For the sandbox, whose cashier needs no invite link.
+    """
+    async with transaction() as connection:
+        seated = await fetch(
+            connection,
+            "update employee set telegram_id = $3 where program_id = $1 and not exists"
+            " (select from employee e where e.program_id = $1 and e.telegram_id = $3) and id ="
+            " (select id from employee where program_id = $1 and role = $2 and active and telegram_id is null"
+            "  order by id limit 1) returning code",
+            program_id,
+            role,
+            telegram_id,
+        )
+        for employee in seated:
+            await audit.record(
+                connection, program_id, actor="sandbox", action="staff.join", target=employee["code"], now=now
+            )
+
+
 async def set_language(program_id: int, employee_id: int, language: str) -> None:
     """The language in which the bot speaks with the employee."""
     async with transaction() as connection:
