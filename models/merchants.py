@@ -40,7 +40,7 @@ class Hook(Table):
 
     merchant_id = fields.BigIntField()
     vendor = fields.CharField(max_length=32)
-    path = fields.CharField(max_length=64)
+    path = fields.CharField(max_length=64)  # SHA-256 of the token in the path, as hex
     secret = fields.BinaryField()  # encrypted with SECRET_KEY
     store_id = fields.BigIntField(null=True)
     created_at = fields.DatetimeField()

@@ -56,6 +56,7 @@ ROOTS = [
 
 INDEXES = [
     "create unique index merchant_key on merchant (key_digest)",
+    "create unique index hook_path on hook (path)",
     "create unique index customer_telegram on customer (program_id, telegram_id) where telegram_id is not null",
     "create unique index customer_phone on customer (program_id, phone) where phone is not null",
     "create index customer_next_change on customer (program_id, next_change_at) where next_change_at is not null",

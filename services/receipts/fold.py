@@ -19,6 +19,7 @@ from services.receipts.shapes import (
     PointsAnswer,
     ReceiptAnswer,
     TierAnswer,
+    Warned,
 )
 from services.receipts.state import CustomerState, Pending, PromoCodeState, State, StoreState
 from services.rules import tiers
@@ -62,6 +63,7 @@ class _Resolved:
     employee_id: int | None
     customer: CustomerState | None
     promo_codes: tuple[PromoCodeState, ...]
+    warnings: tuple[Warned, ...]
 
 
 def price(state: State, item: Pending) -> Priced:
@@ -76,8 +78,9 @@ def price(state: State, item: Pending) -> Priced:
 def _resolve(state: State, item: Pending) -> _Resolved:
     receipt = item.receipt
     _check_money_and_time(state, receipt, item.arrived_at)
-    store = _store(state, item)
-    employee_id = _employee(state, receipt)
+    warnings: list[Warned] = []
+    store = _store(state, item, warnings)
+    employee_id = _employee(state, receipt, warnings)
     if receipt.hold is not None:
         raise Invalid("unknown_hold", "hold")
     customer = _customer(state, item, store) if receipt.customer else None
@@ -88,7 +91,7 @@ def _resolve(state: State, item: Pending) -> _Resolved:
         state.used_codes.append(digest)
     if customer and customer.new:
         _admit(state, customer, customer.new)
-    return _Resolved(store, employee_id, customer, promo_codes)
+    return _Resolved(store, employee_id, customer, promo_codes, tuple(warnings))
 
 
 def _check_money_and_time(state: State, receipt: NewReceipt, arrived_at: datetime) -> None:
@@ -100,19 +103,30 @@ def _check_money_and_time(state: State, receipt: NewReceipt, arrived_at: datetim
         raise Invalid("time_too_old", "issued_at")
 
 
-def _store(state: State, item: Pending) -> StoreState:
-    store = state.stores.get(item.receipt.store)
-    if store is None or store.merchant not in (None, item.merchant):
+def _store(state: State, item: Pending, warnings: list[Warned]) -> StoreState:
+    store = _store_of(state, item, item.receipt.store)
+    if store is None and item.receipt.fallback and item.receipt.fallback.store is not None:
+        store = _store_of(state, item, item.receipt.fallback.store)
+        warnings.append(Warned("store", "unknown_store"))
+    if store is None:
         raise Invalid("unknown_store", "store")
     return store
 
 
-def _employee(state: State, receipt: NewReceipt) -> int | None:
+def _store_of(state: State, item: Pending, code: str) -> StoreState | None:
+    store = state.stores.get(code)
+    return store if store and store.merchant in (None, item.merchant) else None
+
+
+def _employee(state: State, receipt: NewReceipt, warnings: list[Warned]) -> int | None:
     if receipt.employee is None:
         return None
-    if receipt.employee not in state.employees:
-        raise Invalid("unknown_employee", "employee")
-    return state.employees[receipt.employee]
+    employee_id = state.employees.get(receipt.employee)
+    if employee_id is None:
+        if receipt.fallback is None:
+            raise Invalid("unknown_employee", "employee")
+        warnings.append(Warned("employee", "unknown_employee"))
+    return employee_id
 
 
 def _customer(state: State, item: Pending, store: StoreState) -> CustomerState:
@@ -216,6 +230,7 @@ def _anonymous(state: State, item: Pending, resolved: _Resolved, receipt_id: int
         receipt.currency,
         discount=0,
         payable=receipt.total,
+        warnings=resolved.warnings,
     )
     nothing = Earning(0, tuple(0 for _ in receipt.lines))
     return Priced(
@@ -248,7 +263,15 @@ def _counted(
         tuple(promo.id for promo in resolved.promo_codes),
         invited,
         _answer(
-            state, customer, account, receipt, receipt_id, earning.points + promo_points, priced_tier, life
+            state,
+            customer,
+            account,
+            receipt,
+            receipt_id,
+            earning.points + promo_points,
+            priced_tier,
+            life,
+            resolved.warnings,
         ),
     )
 
@@ -338,6 +361,7 @@ def _answer(
     earned: int,
     priced_tier: str | None,
     life: Life,
+    warnings: tuple[Warned, ...],
 ) -> ReceiptAnswer:
     return ReceiptAnswer(
         receipt=str(receipt_id),
@@ -352,6 +376,7 @@ def _answer(
         currency=receipt.currency,
         discount=0,
         payable=receipt.total,
+        warnings=warnings,
     )
 
 

@@ -29,8 +29,18 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Fallback:
+    """For a sender that does not read refusals: an unknown employee is left out, ``store`` replaces an unknown one.
+
+    Each is told by a warning in the answer.
+    """
+
+    store: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class NewReceipt:
-    """A parsed receipt; ``input_hash`` is over its canonical form."""
+    """A parsed receipt; ``input_hash`` is over its canonical form, to which ``fallback`` does not belong."""
 
     receipt_id: str
     store: str
@@ -43,6 +53,7 @@ class NewReceipt:
     input_hash: bytes
     hold: str | None = None
     promo_codes: tuple[str, ...] = ()
+    fallback: Fallback | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +87,14 @@ class TierAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class Warned:
+    """A field of the receipt that did not count as it was sent, and the code it is refused with elsewhere."""
+
+    field: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptAnswer:
     """The first success of a receipt; ``customer``, ``points`` and ``tier`` are null when it is anonymous."""
 
@@ -87,6 +106,7 @@ class ReceiptAnswer:
     currency: str
     discount: int
     payable: int
+    warnings: tuple[Warned, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,13 @@ class TierResult(BaseModel):
     to_next: Annotated[Money | None, Field(description="To spend until the next tier; null at the top.")]
 
 
+class WarningResult(BaseModel):
+    """Something of a receipt that did not count as it was sent."""
+
+    field: Annotated[str, Field(description="Of the receipt: employee or store.")]
+    code: str
+
+
 class ReceiptResult(BaseModel):
     """The first success of a receipt; customer, points and tier are null when nobody showed a card."""
 
@@ -60,6 +67,7 @@ class ReceiptResult(BaseModel):
 
 def encode(program: Program, answer: ReceiptAnswer) -> bytes:
     """The answer as JSON (see ReceiptResult). Pure: the recorder calls it inside its transaction."""
+    warnings = {"warnings": answer.warnings} if answer.warnings else {}  # only hooks are warned
     return orjson.dumps(
         {
             "receipt": answer.receipt,
@@ -70,6 +78,7 @@ def encode(program: Program, answer: ReceiptAnswer) -> bytes:
             "discount": major_units(answer.discount, answer.currency),
             "payable": major_units(answer.payable, answer.currency),
             "slip": _slip(program.config, answer),
+            **warnings,
         },
         option=orjson.OPT_UTC_Z,
     )
