@@ -101,12 +101,15 @@ async def decide_move(
             target=str(move["customer_id"]),
             now=now,
         )
+        # as a customer the new account is answered in its own language
+        asker = await fetch(connection, SELECT + "and telegram_id = $2", program.id, move["to_telegram_id"])
         notice = Notice(
             kind="contact_moved" if yes else "contact_refused",
             message_class=MessageClass.TRANSACTIONAL,
             dedup_key=f"move:{move_id}:{state}",
             due_at=now,
-            telegram_id=move["to_telegram_id"],
+            customer_id=asker[0]["id"] if asker else None,
+            telegram_id=None if asker else move["to_telegram_id"],
         )
         await outbox.enqueue(connection, program.id, [notice], now=now)
 

@@ -53,8 +53,7 @@ class Eager(Limiter):
         super().__init__(None, float("inf"))
 
     async def turn(self, bot: int, chat: int, *, patience: float = 30.0) -> bool:
-        while (left := self.paused(bot)) > 0:
-            await asyncio.sleep(left)
+        await asyncio.sleep(self.paused(bot))
         return True
 
 
@@ -134,7 +133,7 @@ async def at_work(program: Program, now: datetime, **station: Any) -> AsyncItera
 async def until(holds: Callable[[], Awaitable[Any]], seconds: float = 20) -> Any:
     """What ``holds`` returns once it is true; polls, for facts that tell nobody when they change."""
     async with asyncio.timeout(seconds):
-        while not (found := await holds()):
+        while not (found := await holds()):  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(0.02)
     return found
 

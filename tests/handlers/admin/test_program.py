@@ -1,0 +1,213 @@
+"""/program, editing with buttons, and /setup: every change is a draft of the same file."""
+
+import pytest
+
+from sandbox.client import Chat, Said
+from sandbox.people import ADMIN_ID, CASHIER_ID
+from services import programs
+from services.customers import Customer
+from services.database import rows
+from services.programs import Program
+from tests.bot_at_work import Work, words
+from tests.handlers.admin.conftest import Tap
+
+APPLY = "program-button-apply"
+
+
+async def in_force(work: Work) -> Program:
+    return await programs.load(work.program.id)
+
+
+async def test_a_file_is_compared_applied_and_undone(work: Work, admin: Chat, tap: Tap) -> None:
+    text = await programs.text(work.program)
+    await admin.send("/program")
+    await admin.wait_for("version 1")
+    document = next(m for m in await admin.messages() if "document" in m.body)
+    assert document.body["document"]["file_name"] == "three-cups.v1.toml"
+    await admin.send_document("new.toml", text.replace('base_rate = "5%"', 'base_rate = "6%"').encode())
+    shown = await admin.wait_for("1 thing will change")
+    assert "points.base_rate: 5% → 6%" in shown.text
+    assert (await in_force(work)).version == 1
+    await tap(APPLY, "version 2 is in force")
+    assert (await in_force(work)).config.points.base_rate == 600
+    asked = await tap("program-button-undo", "Undo version 2")
+    assert "points.base_rate: 6% → 5%" in asked.text
+    await tap("program-button-undo-yes", "back as version 3")
+    assert await programs.text(await in_force(work)) == text
+    acts = await rows("select actor from audit where action = 'program.apply' and actor <> 'test'")
+    assert [act["actor"] for act in acts] == [f"telegram:{ADMIN_ID}"] * 2
+
+
+async def test_a_wrong_file_is_explained_with_line_and_key(work: Work, admin: Chat) -> None:
+    text = (await programs.text(work.program)).replace('base_rate = "5%"', 'base_rate = "lots <b>"')
+    await admin.send_document("bad.toml", text.encode())
+    shown = await admin.wait_for("1 mistake")
+    assert "line 27: points.base_rate" in shown.text
+    for data in (b"\xff\xfe\x00", b"x" * 300_000):
+        await admin.send_document("bad.toml", data)
+        await admin.wait_for(words("program-not-a-file"))
+    await admin.send_document("bad.toml", b"[program")
+    await admin.wait_for("this is not TOML")
+    await admin.send_document("same.toml", (await programs.text(work.program)).encode())
+    await admin.wait_for(words("program-same"))
+    other = (await programs.text(work.program)).replace('slug = "three-cups"', 'slug = "other"')
+    await admin.send_document("other.toml", other.encode())
+    await admin.wait_for(words("errors-other-program"))
+    assert (await in_force(work)).version == 1
+
+
+async def test_two_admins_at_once(work: Work, admin: Chat, tap: Tap) -> None:
+    text = await programs.text(work.program)
+    await admin.send_document("mine.toml", text.replace('base_rate = "5%"', 'base_rate = "6%"').encode())
+    await admin.wait_for("1 thing will change")
+    theirs = text.replace('base_rate = "5%"', 'base_rate = "4%"')
+    await programs.apply(theirs, actor="telegram:5", now=work.clock.now())
+    answer = await admin.press(words(APPLY))
+    assert "Somebody else changed the rules" in (answer.text or "")
+    assert await programs.text(await in_force(work)) == theirs
+
+
+async def walk(admin: Chat, tap: Tap, part: str, *labels: str) -> Said:
+    """Open the rules, a part of them, and press through to a field."""
+    await admin.send("/program")
+    await admin.wait_for(button=words(f"program-part-{part}"))
+    await admin.press(words(f"program-part-{part}"))
+    await admin.wait_for(button=words("program-button-back"))
+    said = await admin.last()
+    for label in labels:
+        await admin.press(label)
+        said = await admin.wait_for()
+    return said
+
+
+async def test_a_rate_by_typing_and_by_button(work: Work, admin: Chat, tap: Tap) -> None:
+    await walk(admin, tap, "rates", words("program-field-base_rate"))
+    for typed in ("lots", "-1", "101", "5.555", "５%", "1e1"):
+        await admin.send(typed)
+        await admin.wait_for("Write a number from 0 to 100")
+    await admin.send("7,5")
+    assert "5% → 7.5%" in (await admin.wait_for("1 thing will change")).text
+    await tap("program-button-cancel", "program-cancelled")
+    assert (await in_force(work)).version == 1
+    await walk(admin, tap, "rates", words("program-field-base_rate"))
+    await admin.press("^10%$")
+    await admin.wait_for("1 thing will change")
+    await tap(APPLY, "version 2")
+    assert (await in_force(work)).config.points.base_rate == 1000
+    assert "# of what is paid with money" in await programs.text(await in_force(work))
+
+
+@pytest.mark.parametrize(
+    ("part", "labels", "typed", "expected"),
+    [
+        ("tiers", ("^Friend$", "From purchases"), "6000", "tiers[friend].from: 5000.00 RUB → 6000.00 RUB"),
+        ("tiers", ("^Friend$", r"Name \(en\)"), "Pal <b>", "tiers[friend].title.en: Friend → Pal <b>"),
+        ("stores", ("Покровке", "Address"), "Street 5", "stores[center].address"),
+        ("stores", ("Покровке", "Time zone"), "самара", "Europe/Samara"),
+        ("employees", ("^Анна$", "Name"), "Аня", "employees[anna].name: Анна → Аня"),
+        ("survey", ("Gift for an answer",), "25", "survey.thank_points: 10 → 25"),
+        ("survey", ("^Ask after$",), "45 min", "survey.delay: 30m → 45m"),
+        ("texts", (r"Under the card \(en\)",), "Show it & smile", "texts.en.card-hint: Show it & smile"),
+    ],
+)
+async def test_every_part_is_edited(
+    work: Work, admin: Chat, tap: Tap, part: str, labels: tuple[str, ...], typed: str, expected: str
+) -> None:
+    await walk(admin, tap, part, *labels)
+    await admin.send(typed)
+    assert expected in (await admin.wait_for("1 thing will change")).text
+    await tap(APPLY, "version 2")
+
+
+@pytest.mark.parametrize(
+    ("part", "code"), [("tiers", "legend"), ("stores", "legend"), ("employees", "legend")]
+)
+async def test_adding_and_removing(work: Work, admin: Chat, tap: Tap, part: str, code: str) -> None:
+    await walk(admin, tap, part, words("program-button-add"))
+    await admin.send("Legend")
+    await admin.wait_for("will change")
+    await tap(APPLY, "version 2")
+    assert code in [one.code for one in getattr((await in_force(work)).config, part)]
+    await walk(admin, tap, part, "^Legend$", words("program-button-remove"))
+    await admin.wait_for("will change")
+    await tap(APPLY, "version 3")
+    assert code not in [one.code for one in getattr((await in_force(work)).config, part)]
+
+
+async def test_what_others_refer_to_is_not_removed(work: Work, admin: Chat, tap: Tap) -> None:
+    await walk(admin, tap, "tiers", "^Family$", words("program-button-remove"))
+    await admin.wait_for("mistake")
+    assert (await in_force(work)).version == 1
+
+
+async def test_a_wizard_survives_a_restart(work: Work, admin: Chat, tap: Tap) -> None:
+    await walk(admin, tap, "rates", words("program-field-welcome"))
+    await work.stop()
+    await work.begin()
+    await admin.send("200")
+    await admin.wait_for("1 thing will change")
+    await work.stop()
+    await work.begin()
+    await tap(APPLY, "version 2")
+    assert (await in_force(work)).config.points.welcome == 200
+
+
+async def test_six_questions(work: Work, admin: Chat, tap: Tap) -> None:
+    await admin.send("/setup")
+    await admin.wait_for("Six short questions")
+    await tap("setup-button-start", "Question 1 of 6")
+    await admin.send("x" * 61)
+    await admin.wait_for(words("setup-wrong-name"))
+    await admin.send("Bob's <b>Bakery</b>")
+    await admin.wait_for("Question 2 of 6")
+    await admin.send("Atlantis")
+    await admin.wait_for(words("setup-wrong-place"))
+    await admin.send("berlin")
+    await admin.wait_for("Question 3 of 6")
+    await tap("setup-button-back", "Question 2 of 6")
+    await tap("setup-button-keep", "Question 3 of 6")
+    await admin.send("XXX")
+    await admin.wait_for(words("setup-wrong-currency"))
+    await admin.press("^EUR$")
+    await admin.wait_for("Вопрос 4 из 6")
+    await work.stop()
+    await work.begin()
+    await admin.send("one, two")
+    await admin.wait_for(words("setup-wrong-points", "ru"))
+    await admin.press("^бонус$")
+    await admin.wait_for("Question 5 of 6")
+    await admin.send("7,5")
+    await admin.wait_for("Question 6 of 6")
+    await admin.press("Yes, three")
+    shown = await admin.wait_for("Is everything right")
+    assert "Bob's <b>Bakery</b>" in shown.text
+    await tap("setup-button-confirm", "is running")
+    config = (await in_force(work)).config
+    assert (config.program.name, config.program.currency) == ("Bob's <b>Bakery</b>", "EUR")
+    assert (config.stores[0].timezone, config.points.base_rate) == ("Europe/Berlin", 750)
+    assert config.points.name["ru"].many == "бонусов"
+    assert [tier.code for tier in config.tiers] == ["guest", "friend", "family"]
+
+
+async def test_money_that_was_counted_keeps_its_currency(
+    work: Work, admin: Chat, ann: Customer, tap: Tap
+) -> None:
+    await admin.send("/setup")
+    await tap("setup-button-start", "Question 1 of 6")
+    await tap("setup-button-keep", "Question 2 of 6")
+    await tap("setup-button-keep", "Question 3 of 6")
+    answer = await admin.press("^EUR$")
+    assert "receipts in RUB" in (answer.text or "")
+    await tap("setup-button-keep", "Вопрос 4 из 6")
+
+
+async def test_setup_is_left(work: Work, admin: Chat, tap: Tap) -> None:
+    await admin.send("/setup")
+    await tap("setup-button-start", "Question 1 of 6")
+    for number in range(2, 7):
+        await admin.press("Keep it|Оставить")
+        await admin.wait_for(f"{number} (of|из) 6")
+    await tap("setup-button-keep", "Is everything right")
+    await tap("setup-button-cancel", "setup-cancelled")
+    assert (await in_force(work)).version == 1
+    assert CASHIER_ID != ADMIN_ID
