@@ -12,10 +12,11 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+from benchmarks import history
 from benchmarks.apart import ROOT, beside, wait_until
 from bot.deployment import opened
 from bot.embedded import Addresses, Wanted, connected
@@ -28,7 +29,7 @@ SECRET = "a secret of the benchmarks"
 CUSTOMERS = 20_000
 EXAMPLE = ROOT / "examples" / "coffee.toml"
 
-# joined people with all consents, each with an account at Telegram and a balance
+# joined people with all consents, each with an account at Telegram
 PEOPLE = """
 insert into customer (program_id, telegram_id, phone, card, name, language, language_chosen, created_at, started_at,
                       terms_version, terms_accepted_at, marketing_asked_at, marketing_since, joined_at,
@@ -36,10 +37,6 @@ insert into customer (program_id, telegram_id, phone, card, name, language, lang
 select $1, 1000000 + n, '+7900' || lpad(n::text, 7, '0'), '4' || lpad(n::text, 9, '0'), 'Анна', 'ru', false, $2, $2,
        $4, $2, $2, $2, $2, true, 0, 0, '[]'
 from generate_series(1, $3::int) n
-"""
-BALANCES = """
-insert into balance (program_id, customer_id, available, pending, held, debt)
-select program_id, id, 0, 0, 0, 0 from customer where program_id = $1
 """
 
 
@@ -144,13 +141,22 @@ async def _prepare(customers: int) -> Facts:
     program = (await programs.apply(text, actor="benchmark", now=now)).program
     merchant, key = await merchants.create(program, "Benchmark", actor="benchmark", now=now)
     await rows(PEOPLE, program.id, now, customers, program.config.program.terms_version)
-    await rows(BALANCES, program.id)
     store = (await rows("select id from store where program_id = $1 and code = 'center'", program.id))[0]
     employee = (await rows("select id from employee where program_id = $1 and code = 'anna'", program.id))[0]
     first = (await rows("select min(id) as id from customer where program_id = $1", program.id))[0]
-    return Facts(
+    made = Facts(
         program.id, program.version, merchant.id, key, store["id"], employee["id"], first["id"], customers
     )
+    await _live_through(made, now - timedelta(days=30))
+    return made
+
+
+async def _live_through(facts: Facts, at: datetime) -> None:
+    """Every customer has bought once."""
+    places = (facts.merchant_id, facts.store_id, facts.employee_id)
+    await rows(history.RECEIPTS, facts.program_id, *places, at, facts.first_customer)
+    for sql in history.OF_RECEIPTS:
+        await rows(sql, facts.program_id)
 
 
 def free_port() -> int:
