@@ -30,6 +30,7 @@ LOST = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
+    asyncpg.InternalClientError,  # a connection that died in the middle of its release
     DBConnectionError,
     ConnectionError,
     OSError,
