@@ -23,8 +23,8 @@ async def admin(work: Work) -> Chat:
     """Listed in ADMIN_IDS; no employee, no customer."""
     work.world.people[ADMIN_ID].language_code = "en"
     chat = work.chat(ADMIN_ID)
-    await chat.send("/audit")
-    await chat.wait_for(words("audit-title"))
+    await chat.start()
+    await chat.wait_for(button=words("menu-button-admin"))
     return chat
 
 

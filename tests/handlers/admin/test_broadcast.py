@@ -6,8 +6,9 @@ import pytest
 
 from handlers.admin import broadcast
 from sandbox.client import Chat
-from sandbox.people import CUSTOMER_ID
+from sandbox.telegram import Fault
 from sandbox.telegram.chats import Person
+from services import campaigns
 from services.database import rows
 from services.programs import Program
 from services.segments.evaluating import evaluate
@@ -24,8 +25,9 @@ async def crowd(work: Work, count: int) -> list[int]:
     bot = next(iter(work.world.bots.values()))
     ids = []
     for number in range(count):
-        work.world.add_person(Person(FIRST + number, f"P{number}"))
-        work.world.acts.start(work.world, bot, FIRST + number, "") if hasattr(work.world, "acts") else None
+        person = Person(FIRST + number, f"P{number}")
+        work.world.add_person(person)
+        work.world.chat_with(bot, person).started = True
         ids.append(await member(work.program, now, FIRST + number))
     await evaluate(work.program, ids, now=now)
     return ids
@@ -33,8 +35,19 @@ async def crowd(work: Work, count: int) -> list[int]:
 
 async def member(program: Program, now: datetime, telegram_id: int) -> int:
     return await add_customer(
-        program, now, telegram_id=telegram_id, receipts=9, last_purchase_at=now, marketing_since=now
+        program,
+        now,
+        telegram_id=telegram_id,
+        receipts=9,
+        last_purchase_at=now,
+        marketing_since=now,
+        terms_version="2026-11",
     )
+
+
+async def slow(work: Work, seconds: float) -> None:
+    """Telegram takes its time over each message to a customer."""
+    work.world.faults.add(Fault("sendMessage", times=None, latency_ms=1_000 * seconds))
 
 
 async def write(admin: Chat, tap: Tap, text: str) -> None:
@@ -68,23 +81,58 @@ async def test_to_hundreds_with_a_stop(
 ) -> None:
     monkeypatch.setattr(broadcast, "LOOK_EVERY", 0.05)
     await crowd(work, 300)
-    await work.stop()
-    await write(admin, tap, "") if False else None
-    await work.begin()
     await write(admin, tap, "Hello <3")
     await admin.wait_for("This is how 300 customers")
+    await slow(work, 0.02)
     await admin.press(words("broadcast-button-send", count=300))
-    sending = (
-        await admin.wait_for(words("broadcast-button-stop"), button=words("broadcast-button-stop"))
-        if False
-        else None
-    )
-    assert sending is None
+    first = await admin.wait_for(button=words("broadcast-button-stop"))
+    await admin.mark()
+    second = await admin.wait_for(r"Delivered: [1-9]", button=words("broadcast-button-stop"))
+    assert first.id == second.id  # one message tells how far it is
+    stopped = await tap("broadcast-button-stop", "Stopped: “Loyal”")
+    assert stopped.id == first.id
 
-    async def over() -> bool:
-        return (await admin.last()).text.startswith(("✅", "⏹"))
+    async def nothing_flies() -> bool:
+        flying = await rows("select id from outbox where state = 'queued' and sending_at is not null")
+        return not flying
 
-    await until(over)
-    counted = await rows("select state, count(*) as n from outbox where kind = 'campaign' group by 1")
-    assert sum(row["n"] for row in counted) == 300
-    assert CUSTOMER_ID
+    await until(nothing_flies)
+    found = await campaigns.progress(work.program, 1)
+    assert (found.campaign.state, found.campaign.audience) == ("stopped", 300)
+    assert 0 < found.sent < 300
+    assert found.sent + found.dropped + found.failed + found.in_doubt == 300
+    acts = await rows("select action from audit where action like 'campaign.%' order by id")
+    assert [act["action"] for act in acts] == ["campaign.create", "campaign.start", "campaign.stop"]
+
+
+async def test_to_the_end(work: Work, admin: Chat, tap: Tap, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(broadcast, "LOOK_EVERY", 0.05)
+    members = await crowd(work, 20)
+    await write(admin, tap, "Hello")
+    await admin.wait_for("This is how 20 customers")
+    await admin.press(words("broadcast-button-send", count=20))
+    done = await admin.wait_for("Sent: “Loyal”")
+    assert "20 / 20" in done.text
+    heard = work.chat(FIRST + 7)
+    assert (await heard.last()).text == "Hello"
+    sent = await rows("select customer_id from outbox where kind = 'campaign' and state = 'sent'")
+    assert {row["customer_id"] for row in sent} == set(members)
+
+
+async def test_a_press_elsewhere_ends_the_watching(
+    work: Work, admin: Chat, tap: Tap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broadcast, "LOOK_EVERY", 0.05)
+    await crowd(work, 100)
+    await write(admin, tap, "Hello")
+    await admin.wait_for("This is how 100 customers")
+    await slow(work, 0.02)
+    await admin.press(words("broadcast-button-send", count=100))
+    await admin.wait_for(button=words("broadcast-button-stop"))
+    menu = await tap("admin-back", "What shall we look at")
+
+    async def all_gone() -> bool:
+        return not await rows("select id from outbox where kind = 'campaign' and state = 'queued'")
+
+    await until(all_gone)
+    assert (await admin.messages())[-1].text == menu.text

@@ -193,6 +193,7 @@ async def test_money_that_was_counted_keeps_its_currency(
     work: Work, admin: Chat, ann: Customer, tap: Tap
 ) -> None:
     await admin.send("/setup")
+    await admin.wait_for("Six short questions")
     await tap("setup-button-start", "Question 1 of 6")
     await tap("setup-button-keep", "Question 2 of 6")
     await tap("setup-button-keep", "Question 3 of 6")
@@ -203,6 +204,7 @@ async def test_money_that_was_counted_keeps_its_currency(
 
 async def test_setup_is_left(work: Work, admin: Chat, tap: Tap) -> None:
     await admin.send("/setup")
+    await admin.wait_for("Six short questions")
     await tap("setup-button-start", "Question 1 of 6")
     for number in range(2, 7):
         await admin.press("Keep it|Оставить")
