@@ -146,6 +146,24 @@ def merchant_rotate_key(name: Name, program: Slug = None) -> None:
     merchants.rotate_key(name, program, say)
 
 
+@merchant_app.command("hook")
+def merchant_hook(
+    name: Name,
+    vendor: Annotated[str, typer.Argument(help="Who sends: standard (Standard Webhooks).")],
+    secret: Annotated[
+        str | None, typer.Option(help="What the vendor signs with; made here if left out.")
+    ] = None,
+    store: Annotated[
+        str | None, typer.Option(metavar="ID", help="The store's code for receipts of an unknown store.")
+    ] = None,
+    program: Slug = None,
+) -> None:
+    """Give a vendor a place to send its receipts; prints JSON with its path and secret, shown only now."""
+    from bot.commands import merchants
+
+    merchants.hook(name, vendor, secret, store, program, say)
+
+
 def main() -> None:
     """Run a command; whatever goes wrong becomes one clear line and an exit code."""
     try:

@@ -22,6 +22,7 @@ _WORDS = {
     "merchant_name": "a merchant's name has 1 to 128 characters",
     "unknown_store": "there is no such store",
     "unknown_vendor": "there is no such vendor",
+    "hook_secret": "the vendor cannot sign with this secret",
     "secret_key_changed": "SECRET_KEY is not the one with which the stored secrets were encrypted",
     "other_program": "the file describes another program",
     "program_exists": "there is a program of that name already",

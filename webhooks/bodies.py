@@ -15,13 +15,22 @@ Shape = TypeVar("Shape", bound=BaseModel)
 
 async def read(request: web.Request, shape: type[Shape]) -> Shape:
     """The body as the shape says. Raises Problem (400, 413, 415 or 422) with what is wrong with it."""
+    return parsed(await raw(request), shape)
+
+
+async def raw(request: web.Request) -> bytes:
+    """The bytes of a body that says it is plain JSON, as they were sent. Raises Problem (413 or 415)."""
     if request.content_type != "application/json":  # aiohttp's name of a missing header is octet-stream
         raise Problem("not_json")
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Problem("packed")
-    raw = await request.read()
+    return await request.read()
+
+
+def parsed(body: bytes, shape: type[Shape]) -> Shape:
+    """The bytes as the shape says. Raises Problem (400 or 422)."""
     try:
-        return shape.model_validate_json(raw)
+        return shape.model_validate_json(body)
     except ValidationError as error:
         raise from_validation(error) from None
 

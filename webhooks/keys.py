@@ -8,10 +8,12 @@ from services.clock import Clock
 from services.keyring import Keyring
 from services.receipts.recorder import Recorder
 from webhooks.auth import Authenticator, Caller
+from webhooks.pos.hooks import Hooks
 
 CLOCK = web.AppKey("clock", Clock)
 KEYRING = web.AppKey("keyring", Keyring)
 RECORDER = web.AppKey("recorder", Recorder)
+HOOKS = web.AppKey("hooks", Hooks)
 AUTHENTICATOR = web.AppKey("authenticator", Authenticator)
 
 

@@ -8,12 +8,12 @@ from typing import Any
 from pydantic import BaseModel, Field, RootModel
 from pydantic.json_schema import models_json_schema
 
-from webhooks.operations import Answer, Operation
+from webhooks.operations import Answer, Operation, Parameter
 
 REF = "#/components/schemas/{model}"
 TITLES = {
     400: "The request cannot be read",
-    401: "No merchant key, or a wrong one",
+    401: "No merchant key or signature, or a wrong one",
     404: "Not found",
     409: "In conflict with what was recorded before",
     413: "The body is too large",
@@ -102,6 +102,8 @@ def _operation(operation: Operation, schemas: dict[type[BaseModel], Any]) -> dic
         "responses": _responses(operation, schemas),
         "security": [{"merchant_key": []}] if operation.needs_key else [],
     }
+    if operation.parameters:
+        described["parameters"] = [_parameter(parameter) for parameter in operation.parameters]
     if operation.hidden:
         described["x-internal"] = True
     if operation.body:
@@ -110,6 +112,17 @@ def _operation(operation: Operation, schemas: dict[type[BaseModel], Any]) -> dic
             content["example"] = operation.example
         described["requestBody"] = {"required": True, "content": {"application/json": content}}
     return described
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    return {
+        "name": parameter.name,
+        "in": parameter.place,
+        "required": True,
+        "description": parameter.description,
+        "schema": {"type": "string", "minLength": 1},
+        "example": parameter.example,
+    }
 
 
 def _responses(operation: Operation, schemas: dict[type[BaseModel], Any]) -> dict[str, Any]:
@@ -131,6 +144,8 @@ def _wait(status: int) -> dict[str, Any]:
 
 
 def _good(answer: Answer, schemas: dict[type[BaseModel], Any]) -> dict[str, Any]:
+    if not answer.media:
+        return {"description": answer.description}
     schema = schemas[answer.model] if answer.model else {"type": "string"}
     content: dict[str, Any] = {"schema": schema}
     if answer.example is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from aiohttp import web
 from pydantic import BaseModel
@@ -14,13 +14,26 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One status that a call answers with when all is well; ``model`` is None for what is not JSON."""
+    """One status that a call answers with when all is well.
+
+    ``model`` is None for what is not JSON, ``media`` is empty for an answer without a body.
+    """
 
     description: str
     model: type[BaseModel] | None = None
     media: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
     example: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value that stands in the path or in a header; always required."""
+
+    name: str
+    place: Literal["path", "header"]
+    description: str
+    example: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,7 @@ class Operation:
     refusals: tuple[int, ...] = ()
     needs_key: bool = False
     hidden: bool = False  # in the document, but not on the page
+    parameters: tuple[Parameter, ...] = ()
 
     @property
     def problem_statuses(self) -> tuple[int, ...]:

@@ -23,6 +23,10 @@ KINDS: dict[str, Kind] = {
     "invalid_request": Kind(400, "The request cannot be read"),
     "key_missing": Kind(401, "The call needs the header Authorization: Bearer <merchant key>"),
     "key_unknown": Kind(401, "The merchant key is not valid"),
+    "signature_missing": Kind(401, "The delivery is not signed"),
+    "signature_wrong": Kind(401, "The signature is not made with this hook's secret over this delivery"),
+    "signature_too_old": Kind(401, "The signed time is more than five minutes from ours"),
+    "unknown_hook": Kind(404, "There is no such hook of this vendor"),
     "unknown_path": Kind(404, "There is nothing at this path"),
     "method_not_allowed": Kind(405, "The path does not know this method"),
     "too_large": Kind(413, "The body is larger than 1 MB"),
@@ -55,6 +59,7 @@ KINDS: dict[str, Kind] = {
     "too_many_lookups": Kind(429, "Too many lookups by phone; wait a minute"),
     "busy": Kind(503, "Too many receipts wait to be recorded; try again"),
     "database_away": Kind(503, "The database cannot be reached; try again"),
+    "secret_key_changed": Kind(503, "The hook's secret cannot be read here; its owner must make a new hook"),
     "internal_error": Kind(500, "Something went wrong here, and was logged"),
 }
 

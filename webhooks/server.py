@@ -17,6 +17,8 @@ from webhooks.errors import problems
 from webhooks.health import Check, Readiness
 from webhooks.metrics import Metrics
 from webhooks.operations import Operation
+from webhooks.pos.hooks import Hooks
+from webhooks.pos.operations import operations as pos_operations
 from webhooks.requests import around, server_log
 from webhooks.system import document_operations, health_operations
 
@@ -45,13 +47,14 @@ def application(
     app[keys.KEYRING] = keyring
     app[keys.RECORDER] = recorder
     app[keys.AUTHENTICATOR] = Authenticator() if authenticator is None else authenticator
+    app[keys.HOOKS] = Hooks(keyring)
     for operation in _operations(Readiness(readiness), metrics):
         _route(app, operation)
     return app
 
 
 def _operations(readiness: Readiness, metrics: Metrics) -> tuple[Operation, ...]:
-    described = (*api_operations(), *health_operations(readiness, metrics))
+    described = (*api_operations(), *pos_operations(), *health_operations(readiness, metrics))
     return (*described, *document_operations(described, __version__))
 
 

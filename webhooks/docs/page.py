@@ -69,6 +69,7 @@ def _section(document: Json, method: str, path: str, operation: Json) -> str:
         f'<section id="{escape(operation["operationId"])}"><h2>{escape(operation["summary"])}</h2>'
         f'<p class="call"><b class="{method.lower()}">{method}</b> <code>{escape(path)}</code></p>'
         f"{_paragraphs(operation['description'])}{_curl(method, path, operation)}"
+        f"{_parameters(operation)}"
         f"{_body(document, operation)}{_answers(document, operation)}</section>"
     )
 
@@ -77,6 +78,9 @@ def _curl(method: str, path: str, operation: Json) -> str:
     lines = [f"curl {ORIGIN}{path}" if method == "GET" else f"curl -X {method} {ORIGIN}{path}"]
     if operation["security"]:
         lines.append('-H "Authorization: Bearer $REGULARS_KEY"')
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "header":
+            lines.append(f"-H '{parameter['name']}: {parameter['example']}'")
     example = _request(operation).get("example")
     if example is not None:
         body = orjson.dumps(example, option=orjson.OPT_INDENT_2).decode().replace("'", "'\\''")
@@ -90,6 +94,19 @@ def _request(operation: Json) -> Json:
     return found
 
 
+def _parameters(operation: Json) -> str:
+    body = "".join(
+        f"<tr><th scope=row><code>{escape(parameter['name'])}</code></th>"
+        f"<td>{escape(parameter['in'])}</td><td>{escape(parameter['description'])}</td></tr>"
+        for parameter in operation.get("parameters", ())
+    )
+    return (
+        f'<h3>Path and headers</h3><div class="wide"><table><tbody>{body}</tbody></table></div>'
+        if body
+        else ""
+    )
+
+
 def _body(document: Json, operation: Json) -> str:
     schema = _request(operation).get("schema")
     return f"<h3>The body</h3>{_table(document, schema)}" if schema else ""
@@ -99,8 +116,10 @@ def _answers(document: Json, operation: Json) -> str:
     parts = ["<h3>Answers</h3>"]
     shown: list[Any] = []
     for status, answer in operation["responses"].items():
-        media, content = next(iter(answer["content"].items()))
         parts.append(f'<p class="answer"><b>{status}</b> {escape(answer["description"])}</p>')
+        if "content" not in answer:
+            continue
+        media, content = next(iter(answer["content"].items()))
         if "example" in content:
             example = orjson.dumps(content["example"], option=orjson.OPT_INDENT_2).decode()
             parts.append(_code(example))
