@@ -1,18 +1,22 @@
 """/broadcast to hundreds: write, look, send, watch one message change, stop."""
 
+import asyncio
 from datetime import datetime
 
 import pytest
 
+from bot.limiter import Limiter
+from bot.sender.lane import Means
+from bot.sender.loop import serve
+from bot.telegram import Telegram
 from handlers.admin import broadcast
 from sandbox.client import Chat
-from sandbox.telegram import Fault
 from sandbox.telegram.chats import Person
 from services import campaigns
 from services.database import rows
 from services.programs import Program
 from services.segments.evaluating import evaluate
-from tests.bot_at_work import Work, until, words
+from tests.bot_at_work import KEYRING, Work, until, words
 from tests.handlers.admin.conftest import Tap
 from tests.services.segments.world import add_customer
 
@@ -42,12 +46,23 @@ async def member(program: Program, now: datetime, telegram_id: int) -> int:
         last_purchase_at=now,
         marketing_since=now,
         terms_version="2026-11",
+        terms_accepted_at=now,
     )
 
 
-async def slow(work: Work, seconds: float) -> None:
-    """Telegram takes its time over each message to a customer."""
-    work.world.faults.add(Fault("sendMessage", times=None, latency_ms=1_000 * seconds))
+async def slow(work: Work, rate: float) -> None:
+    """A sender that keeps to so many messages a second takes the place of the eager one."""
+    work.tasks[1].cancel()
+    await asyncio.wait([work.tasks[1]], timeout=20)
+    work.tasks[1] = asyncio.create_task(send(work, rate))
+
+
+async def send(work: Work, rate: float) -> None:
+    telegram = Telegram(work.url)
+    try:
+        await serve(Means(work.clock, Limiter(None, rate), telegram), KEYRING)
+    finally:
+        await telegram.close()
 
 
 async def write(admin: Chat, tap: Tap, text: str) -> None:
@@ -83,7 +98,7 @@ async def test_to_hundreds_with_a_stop(
     await crowd(work, 300)
     await write(admin, tap, "Hello <3")
     await admin.wait_for("This is how 300 customers")
-    await slow(work, 0.02)
+    await slow(work, 50)
     await admin.press(words("broadcast-button-send", count=300))
     first = await admin.wait_for(button=words("broadcast-button-stop"))
     await admin.mark()
@@ -126,7 +141,7 @@ async def test_a_press_elsewhere_ends_the_watching(
     await crowd(work, 100)
     await write(admin, tap, "Hello")
     await admin.wait_for("This is how 100 customers")
-    await slow(work, 0.02)
+    await slow(work, 50)
     await admin.press(words("broadcast-button-send", count=100))
     await admin.wait_for(button=words("broadcast-button-stop"))
     menu = await tap("admin-back", "What shall we look at")
