@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from services.database import LOST
+
 log = structlog.get_logger(__name__)
 
 ATTEMPTS = 5
@@ -76,6 +78,11 @@ class Lanes:
                 await work()
             except Away as away:
                 log.warning("update_waits", update_id=update_id, cause=repr(away.__cause__))
+            except (
+                LOST
+            ) as error:  # in the middle of it; whether it was the database shows with the next attempt
+                attempt += 1
+                log.warning("update_interrupted", update_id=update_id, attempt=attempt, error=repr(error))
             except Exception:  # a bug in one update must not stop the bot: tried again, then given up
                 attempt += 1
                 log.exception("update_attempt_failed", update_id=update_id, attempt=attempt)

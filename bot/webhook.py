@@ -2,7 +2,7 @@
 
 Telegram -> web role, ``/telegram/<program>`` -> bot role on a loopback port that ``DATA_DIR`` names. Both
 compare the secret before anything else; 200 goes back only when the update's handler has finished.
-See docs/decisions/0010-webhook.md.
+See docs/decisions/0016-webhook.md.
 """
 
 from __future__ import annotations

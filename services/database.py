@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any, TypeVar
 
 import asyncpg
 from tortoise import Tortoise, connections
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.exceptions import DBConnectionError
+from tortoise.exceptions import DBConnectionError, TransactionManagementError
 from tortoise.transactions import in_transaction
 
 from models.database import tortoise_config
@@ -50,7 +50,17 @@ async def disconnect() -> None:
 @asynccontextmanager
 async def transaction() -> AsyncIterator[Connection]:
     """One transaction; ORM calls inside join it. Never open a task or wait for a network inside."""
-    async with in_transaction("default") as connection:
+    entered = in_transaction("default")
+    async with AsyncExitStack() as leaving:
+        try:
+            connection = await entered.__aenter__()
+        except BaseException as error:
+            # tortoise 1.1.9 makes the connection current before BEGIN: one that fails would stay so for this
+            # task's next queries, and never go back to the pool
+            if hasattr(entered, "token"):
+                await entered.__aexit__(TransactionManagementError, error, None)
+            raise
+        leaving.push_async_exit(entered)
         yield connection
 
 

@@ -27,7 +27,5 @@ async def show(talk: Talk) -> None:
             expiring=[PointsAt(amount, at) for at, amount in now.expiring],
             held=now.held,
             debt=now.debt,
-            worth_minor=now.available * program.config.points.minor_units_per_point,
-            currency=program.currency,
         )
     )

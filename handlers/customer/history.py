@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from bot.ui import history as screens
 from bot.ui.history import EntryFacts, ReceiptFacts
 from handlers.index import Index
 from handlers.talk import Talk
 from services import history
-from services.database import Row
 
 
 def setup(index: Index) -> None:
@@ -40,12 +42,12 @@ async def receipts(talk: Talk) -> None:
     await talk.show(screens.receipts(talk.texts, items=items, page=page.number, pages=page.pages))
 
 
-def entry_facts(entry: Row) -> EntryFacts:
+def entry_facts(entry: Mapping[str, Any]) -> EntryFacts:
     """A row of ``points.history`` as screens want it."""
     return EntryFacts(entry["kind"], entry["points"], entry["at"], entry["reason"] or entry["store"])
 
 
-def receipt_facts(receipt: Row, currency: str) -> ReceiptFacts:
+def receipt_facts(receipt: Mapping[str, Any], currency: str) -> ReceiptFacts:
     """A row of ``customers.receipts`` as screens want it."""
     return ReceiptFacts(
         at=receipt["issued_at"],
