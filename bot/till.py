@@ -49,9 +49,7 @@ def till_of(program: Program, api_key: str) -> TillData:
 
 
 def _employees(program: Program, store: str) -> tuple[TillEmployee, ...]:
-    """Who serves in a store: those tied to it, and those tied to none."""
-    return tuple(
-        TillEmployee(employee.code, employee.name)
-        for employee in program.config.employees
-        if employee.store in (None, store)
-    )
+    """Who serves in a store: its cashiers first, then its others and those tied to no store."""
+    here = [employee for employee in program.config.employees if employee.store in (None, store)]
+    here.sort(key=lambda employee: employee.role != "cashier")
+    return tuple(TillEmployee(employee.code, employee.name) for employee in here)

@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 import structlog
-from aiohttp import web
+from aiohttp import ClientConnectionResetError, web
 from aiohttp.typedefs import Handler
 from pydantic import ValidationError
 
@@ -19,6 +19,7 @@ from webhooks.problems import of_refusal, status_and_title
 from webhooks.requests import REQUEST_ID, route_of
 
 CONTENT_TYPE = "application/problem+json"
+CLIENT_GONE = 499  # as nginx logs a client that closed the connection
 MOST_ERRORS = 50
 _log = structlog.get_logger(__name__)
 
@@ -122,6 +123,8 @@ def _of_error(request: web.Request, error: Exception) -> web.Response:
         return _of_problem(error)
     if isinstance(error, RegularsError):
         return _of_refusal(error)
+    if isinstance(error, ClientConnectionResetError):
+        return web.Response(status=CLIENT_GONE)  # nobody reads it; the access log tells it from our own faults
     if isinstance(error, web.RequestPayloadError):  # e.g. chunks that are none
         return _of_problem(Problem("invalid_request"))
     if isinstance(error, LOST):

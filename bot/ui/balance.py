@@ -49,15 +49,19 @@ def show(
 
 
 def _dated(texts: Texts, key: str, items: Sequence[PointsAt]) -> list[str]:
-    """Return a heading and a line a date, the first few."""
+    """Return a heading and a line a date, the first few; points of one day are one line."""
     if not items:
         return []
+    days: dict[str, int] = {}
+    for item in items:
+        day = texts.day(item.at)
+        days[day] = days.get(day, 0) + item.points
     lines: list[str] = [
-        texts("balance-line", points=texts.points(item.points), day=texts.short_day(item.at))
-        for item in items[:MOST_LINES]
+        texts("balance-line", points=texts.points(points), day=day)
+        for day, points in list(days.items())[:MOST_LINES]
     ]
-    if len(items) > MOST_LINES:
-        rest = sum(item.points for item in items[MOST_LINES:])
+    if len(days) > MOST_LINES:
+        rest = sum(list(days.values())[MOST_LINES:])
         lines.append(texts("balance-line-more", points=texts.points(rest)))
     return ["", texts(key), *lines]
 
