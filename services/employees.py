@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -80,6 +80,21 @@ async def get(program_id: int, employee_id: int) -> Employee:
     if not found:
         raise NotFound("unknown_employee")
     return _employee(found)
+
+
+async def responsible(
+    connection: Connection, program_id: int, store_id: int | None, admin_ids: Collection[int] = ()
+) -> list[int]:
+    """The Telegram accounts that answer for a store: its manager, those of the whole chain, the admins."""
+    found = await fetch(
+        connection,
+        "select telegram_id from employee where program_id = $1 and active and telegram_id is not null"
+        " and (role in ('admin', 'owner')"
+        "      or (role = 'manager' and ($2::bigint is null or coalesce(store_id, $2) = $2)))",
+        program_id,
+        store_id,
+    )
+    return sorted({*admin_ids, *(employee["telegram_id"] for employee in found)})
 
 
 async def invite(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from services import audit, outbox, points
+from services import audit, employees, outbox, points
 from services.customers import COLUMNS, SELECT, Customer, changed, from_row
 from services.database import Connection, fetch, transaction
 from services.errors import Conflict, Forbidden, Invalid, NotFound
@@ -52,11 +53,12 @@ async def accept_terms(program: Program, customer_id: int, version: str, *, now:
 
 
 async def share_contact(
-    program: Program, customer_id: int, phone: str, *, now: datetime
+    program: Program, customer_id: int, phone: str, *, admin_ids: Collection[int] = (), now: datetime
 ) -> Joined | MoveAsked:
     """The person shared the own contact (E.164): join, claim what accrued to the phone, get the welcome points.
 
-    Repeating it changes nothing. Raises Conflict ``terms_needed`` or ``already_joined`` (with another phone).
+    A contact tied to another account moves when that account says yes, or a manager or one of ``admin_ids``
+    approves. Repeating it changes nothing. Raises Conflict ``terms_needed`` or ``already_joined`` (with another phone).
     """
     async with transaction() as connection:
         lead, owner = await _locked(connection, program.id, customer_id, phone)
@@ -67,7 +69,7 @@ async def share_contact(
         if lead.terms_version is None:
             raise Conflict("terms_needed")
         if owner is not None and owner.telegram_id is not None:
-            return await _ask(connection, program, owner, lead, now)
+            return await _ask(connection, program, owner, lead, admin_ids, now)
         joining = await _absorb(connection, program, lead, owner) if owner else lead
         return await _join(connection, program, joining, phone, now)
 
@@ -157,9 +159,14 @@ async def _join(
 
 
 async def _ask(
-    connection: Connection, program: Program, owner: Customer, lead: Customer, now: datetime
+    connection: Connection,
+    program: Program,
+    owner: Customer,
+    lead: Customer,
+    admin_ids: Collection[int],
+    now: datetime,
 ) -> MoveAsked:
-    """Ask the old account, once while an earlier ask is open."""
+    """Ask the old account, and tell those who may decide in its place; once while an earlier ask is open."""
     if lead.telegram_id is None or owner.telegram_id is None:
         raise Invalid("no_account")
     asked = await fetch(
@@ -185,7 +192,15 @@ async def _ask(
         now,
     )
     move_id = created[0]["id"]
-    notice = Notice(
+    managers = await employees.responsible(connection, program.id, owner.home_store_id, admin_ids)
+    notices = [_ask_owner(move_id, owner, lead, now)]
+    notices += [_ask_manager(move_id, owner, lead, manager, now) for manager in managers]
+    await outbox.enqueue(connection, program.id, notices, now=now)
+    return MoveAsked(move_id)
+
+
+def _ask_owner(move_id: int, owner: Customer, lead: Customer, now: datetime) -> Notice:
+    return Notice(
         kind="contact_move",
         message_class=MessageClass.TRANSACTIONAL,
         dedup_key=f"move:{move_id}",
@@ -194,8 +209,18 @@ async def _ask(
         customer_id=owner.id,
         payload={"move": move_id, "name": lead.name},
     )
-    await outbox.enqueue(connection, program.id, [notice], now=now)
-    return MoveAsked(move_id)
+
+
+def _ask_manager(move_id: int, owner: Customer, lead: Customer, manager: int, now: datetime) -> Notice:
+    return Notice(
+        kind="contact_move_manager",
+        message_class=MessageClass.TRANSACTIONAL,
+        dedup_key=f"move:{move_id}:{manager}",
+        due_at=now,
+        expires_at=now + ASK_LIFE,
+        telegram_id=manager,
+        payload={"move": move_id, "name": lead.name, "card": owner.card},
+    )
 
 
 async def _open_move(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from services import outbox, points
+from services import employees, outbox, points
 from services.customers import changed
 from services.database import Connection, Row, fetch, row, transaction
 from services.errors import Conflict, Invalid, NotFound
@@ -237,19 +237,6 @@ async def _alert(
             telegram_id=telegram_id,
             payload=facts,
         )
-        for telegram_id in await _responsible(connection, program.id, invitation.store_id, admin_ids)
+        for telegram_id in await employees.responsible(connection, program.id, invitation.store_id, admin_ids)
     ]
     await outbox.enqueue(connection, program.id, notices, now=now)
-
-
-async def _responsible(
-    connection: Connection, program_id: int, store_id: int, admin_ids: Collection[int]
-) -> list[int]:
-    found = await fetch(
-        connection,
-        "select telegram_id from employee where program_id = $1 and active and telegram_id is not null"
-        " and (role in ('admin', 'owner') or (role = 'manager' and coalesce(store_id, $2) = $2))",
-        program_id,
-        store_id,
-    )
-    return sorted({*admin_ids, *(employee["telegram_id"] for employee in found)})

@@ -126,7 +126,9 @@ async def take_contact(talk: Talk) -> None:
 
 
 async def _join(talk: Talk, phone: str) -> None:
-    outcome = await joining.share_contact(talk.program, talk.customer.id, phone, now=talk.now)
+    outcome = await joining.share_contact(
+        talk.program, talk.customer.id, phone, admin_ids=talk.deps.admin_ids, now=talk.now
+    )
     if not isinstance(outcome, Joined):
         await talk.say(move.waiting(talk.texts))
         return
