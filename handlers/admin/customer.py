@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TypeVar
-
 from bot.ui import conditions
 from bot.ui import customer as screens
 from bot.ui.customer import ProfileFacts, ReasonFacts
-from bot.ui.history import EntryFacts, ReceiptFacts
-from bot.ui.pages import PAGE_SIZE
+from bot.ui.history import entry_facts, receipt_facts
 from bot.ui.program_texts import tier_name
 from handlers import numbers
 from handlers.index import Index
 from handlers.talk import Talk
-from services import customers, points, staff_lookups
+from services import customers, history, points, staff_lookups
 from services.customers import Customer
 from services.errors import NotFound
 from services.segments import members, reasons
 from services.segments.reasons import Reason
-
-T = TypeVar("T")
 
 
 def setup(index: Index) -> None:
@@ -122,49 +116,37 @@ def _phone(talk: Talk, customer: Customer) -> str | None:
 
 async def receipts(talk: Talk) -> None:
     """A page of receipts."""
-    customer, page = await chosen(talk), numbers.page(talk.args, 1)
-    found = await customers.receipts(talk.program.id, customer, limit=PAGE_SIZE + 1, offset=_offset(page))
-    shown, pages = _cut(found, page)
+    customer = await chosen(talk)
+    page = await history.receipts(talk.program.id, customer.id, numbers.page(talk.args, 1))
     items = [
-        ReceiptFacts(
-            receipt["issued_at"],
-            receipt["total"],
-            talk.program.currency,
-            receipt["store"],
-            receipt["earned"],
-        )
-        for receipt in shown
+        ReceiptFacts(one.issued_at, one.total, talk.program.currency, one.store, one.earned)
+        for one in page.items
     ]
-    await talk.show(
-        screens.receipts(
-            talk.texts, customer_id=customer.id, name=customer.name, items=items, page=page, pages=pages
-        )
+    screen = screens.receipts(
+        talk.texts,
+        customer_id=customer.id,
+        name=customer.name,
+        items=items,
+        page=page.number,
+        pages=page.pages,
     )
+    await talk.show(screen)
 
 
 async def entries(talk: Talk) -> None:
     """A page of the points ledger."""
-    customer, page = await chosen(talk), numbers.page(talk.args, 1)
-    found = await points.history(talk.program.id, customer.id, limit=PAGE_SIZE + 1, offset=_offset(page))
-    shown, pages = _cut(found, page)
-    items = [
-        EntryFacts(entry["kind"], entry["points"], entry["at"], entry["store"] or entry["reason"])
-        for entry in shown
-    ]
-    await talk.show(
-        screens.entries(
-            talk.texts, customer_id=customer.id, name=customer.name, items=items, page=page, pages=pages
-        )
+    customer = await chosen(talk)
+    page = await history.entries(talk.program.id, customer.id, numbers.page(talk.args, 1))
+    items = [EntryFacts(one.kind, one.points, one.at, one.reason or one.store) for one in page.items]
+    screen = screens.entries(
+        talk.texts,
+        customer_id=customer.id,
+        name=customer.name,
+        items=items,
+        page=page.number,
+        pages=page.pages,
     )
-
-
-def _offset(page: int) -> int:
-    return (page - 1) * PAGE_SIZE
-
-
-def _cut(found: Sequence[T], page: int) -> tuple[Sequence[T], int]:
-    """A page's items, and how many pages are known: one more when an item is left over."""
-    return found[:PAGE_SIZE], page + (len(found) > PAGE_SIZE)
+    await talk.show(screen)
 
 
 async def why(talk: Talk) -> None:
