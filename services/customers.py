@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 
-from services.database import Connection, Row, fetch, row, rows, transaction
+from services.database import Connection, Row, fetch, row, transaction
 from services.errors import Conflict, NotFound
 from services.programs import Program
 from services.rules.cards import is_card, new_card
@@ -292,21 +292,3 @@ async def _update(
     async with transaction() as connection:
         await fetch(connection, sql, program_id, customer_id, *values)
         await changed(connection, program_id, customer_id, kind, now)
-
-
-async def receipts(program_id: int, customer: Customer, *, limit: int, offset: int = 0) -> list[Row]:
-    """Receipts, newest first: receipt_id, issued_at, total, earned, store, employee."""
-    return await rows(
-        """
-        select r.receipt_id, r.issued_at, r.total, r.earned, s.name as store, e.name as employee
-        from receipt r
-        join store s on s.program_id = r.program_id and s.id = r.store_id
-        left join employee e on e.program_id = r.program_id and e.id = r.employee_id
-        where r.program_id = $1 and r.customer_id = $2
-        order by r.issued_at desc, r.id desc limit $3 offset $4
-        """,
-        program_id,
-        customer.id,
-        limit,
-        offset,
-    )

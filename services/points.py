@@ -199,24 +199,6 @@ def _by_moment(amounts: Iterable[tuple[datetime, int]]) -> tuple[tuple[datetime,
     return tuple(sorted(sums.items()))
 
 
-async def history(program_id: int, customer_id: int, *, limit: int, offset: int = 0) -> list[Row]:
-    """Entries, newest first: id, kind, points, reason, at, and of its receipt ``total``, ``store``."""
-    return await rows(
-        """
-        select e.id, e.kind, e.points, e.reason, e.at, r.total, r.receipt_id, r.issued_at, s.name as store
-        from entry e
-        left join receipt r on r.program_id = e.program_id and r.id = e.receipt_id
-        left join store s on s.program_id = r.program_id and s.id = r.store_id
-        where e.program_id = $1 and e.customer_id = $2
-        order by e.at desc, e.id desc limit $3 offset $4
-        """,
-        program_id,
-        customer_id,
-        limit,
-        offset,
-    )
-
-
 async def soon_expiring(program_id: int, *, now: datetime, within: timedelta, limit: int = 500) -> list[Row]:
     """Customers whose points burn within the time: customer_id, expires_at, points; soonest first."""
     return await rows(

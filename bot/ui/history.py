@@ -12,6 +12,7 @@ from bot.ui.menu import to_menu
 from bot.ui.pages import page_line, pager
 from bot.ui.screen import Button, Screen
 from bot.ui.texts import Texts
+from services.history import HistoryEntry, HistoryReceipt
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,16 @@ class ReceiptFacts:
     earned: int = 0
     redeemed: int = 0
     refunded_minor: int = 0
+
+
+def entry_facts(entry: HistoryEntry) -> EntryFacts:
+    """Return an entry as the screens want it: with its store, or else its reason."""
+    return EntryFacts(entry.kind, entry.points, entry.at, entry.store or entry.reason)
+
+
+def receipt_facts(receipt: HistoryReceipt, currency: str) -> ReceiptFacts:
+    """Return a receipt as the screens want it."""
+    return ReceiptFacts(receipt.issued_at, receipt.total, currency, receipt.store, receipt.earned)
 
 
 def entry_line(texts: Texts, entry: EntryFacts) -> str:

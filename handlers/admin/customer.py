@@ -118,10 +118,7 @@ async def receipts(talk: Talk) -> None:
     """A page of receipts."""
     customer = await chosen(talk)
     page = await history.receipts(talk.program.id, customer.id, numbers.page(talk.args, 1))
-    items = [
-        ReceiptFacts(one.issued_at, one.total, talk.program.currency, one.store, one.earned)
-        for one in page.items
-    ]
+    items = [receipt_facts(one, talk.program.currency) for one in page.items]
     screen = screens.receipts(
         talk.texts,
         customer_id=customer.id,
@@ -137,7 +134,7 @@ async def entries(talk: Talk) -> None:
     """A page of the points ledger."""
     customer = await chosen(talk)
     page = await history.entries(talk.program.id, customer.id, numbers.page(talk.args, 1))
-    items = [EntryFacts(one.kind, one.points, one.at, one.reason or one.store) for one in page.items]
+    items = [entry_facts(one) for one in page.items]
     screen = screens.entries(
         talk.texts,
         customer_id=customer.id,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import orjson
 import pytest
 
-from services import codes, merchants, points
+from services import codes, history, merchants, points
 from services.customers import find
 from services.database import rows
 from services.errors import Conflict, Invalid, RegularsError, TooMany
@@ -94,10 +94,8 @@ async def test_pending_points_mature_and_expire_by_themselves(database: str, now
     assert (gone.available, gone.pending) == (0, 0)
     assert await points.settle_due(program.id, now=late) == 1
     assert await points.settle_due(program.id, now=late) == 0
-    assert [entry["kind"] for entry in await points.history(program.id, customer.id, limit=9)] == [
-        "expire",
-        "earn",
-    ]
+    page = await history.entries(program.id, customer.id, 1)
+    assert [entry.kind for entry in page.items] == ["expire", "earn"]
     await assert_sound(program)
 
 
