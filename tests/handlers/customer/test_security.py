@@ -3,7 +3,7 @@
 import pytest
 
 from bot.ui.actions import KNOWN
-from bot.ui.commands import commands
+from bot.ui.commands import Audience, commands
 from bot.ui.texts import texts_for
 from handlers.routes import build_index
 from sandbox.client import Chat
@@ -19,6 +19,9 @@ CUSTOMERS = (
 )
 
 
+STRANGE = sorted(action for action in KNOWN if action.split(":")[0] not in CUSTOMERS)
+
+
 @pytest.mark.parametrize("noun", CUSTOMERS)
 def test_every_button_of_a_customer_has_a_route(noun: str) -> None:
     wanted = {action for action in KNOWN if action.startswith(f"{noun}:")}
@@ -26,17 +29,25 @@ def test_every_button_of_a_customer_has_a_route(noun: str) -> None:
     assert wanted <= set(build_index().actions)
 
 
-def test_every_command_of_a_customer_has_a_route() -> None:
-    wanted = {command.name for command in commands(texts_for("en"), "customer")}
+def test_every_button_has_a_route() -> None:
+    assert set(build_index().actions) == KNOWN
+
+
+@pytest.mark.parametrize("audience", ["customer", "staff", "admin"])
+def test_every_command_in_telegrams_menu_has_a_route(audience: Audience) -> None:
+    wanted = {command.name for command in commands(texts_for("en"), audience)}
     assert wanted <= set(build_index().commands)
+
+
+def test_no_button_of_staff_is_anybodys() -> None:
+    actions = build_index().actions
+    open_to_all = {name for name in STRANGE if actions[name].audience in ("anyone", "joined")}
+    assert open_to_all == set()
 
 
 def test_only_managers_decide_for_others() -> None:
     actions = build_index().actions
     assert {actions[name].audience for name in ("move:approve", "move:refuse")} == {"manager"}
-
-
-STRANGE = sorted(action for action in KNOWN if action.split(":")[0] not in CUSTOMERS)
 
 
 async def test_a_customer_presses_the_buttons_of_others(work: Work, alex: Chat, join: Join) -> None:
