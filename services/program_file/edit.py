@@ -70,9 +70,14 @@ def _proved(text: str, key: str, change: Callable[[Any], None], rewrite: Callabl
         proof = tomllib.loads(edited, parse_float=Decimal)
     except tomllib.TOMLDecodeError:
         proof = None
-    if proof != wanted:
+    if proof is None or _without_empty_lists(proof) != _without_empty_lists(wanted):
         raise Invalid("program_file_not_editable", key)
     return edited.replace("\n", "\r\n") if "\r\n" in text else edited
+
+
+def _without_empty_lists(data: dict[str, Any]) -> dict[str, Any]:
+    """The last [[entry]] of a list takes the list away with it: no entries and no key are the same."""
+    return {key: value for key, value in data.items() if value != []}
 
 
 def _set(data: Any, path: Path, value: Any) -> None:
