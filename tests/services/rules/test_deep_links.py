@@ -29,7 +29,21 @@ def test_links_of_ours(payload: str, link: DeepLink) -> None:
 @pytest.mark.parametrize(
     "payload",
     [
-        *"s s_ s_Center s_1 src_ e_ü r_123 staff_short S_center x_y _ s_a'-- src_<b>".split(),
+        *[
+            "s",
+            "s_",
+            "s_Center",
+            "s_1",
+            "src_",
+            "e_ü",
+            "r_123",
+            "staff_short",
+            "S_center",
+            "x_y",
+            "_",
+            "s_a'--",
+            "src_<b>",
+        ],
         *("", "s_center\n", "s_center ", "src_" + "x" * 33, "r_" + CARD[:-1] + "x", "x" * 65),
     ],
 )
