@@ -31,6 +31,8 @@ def run_only(only: str, say: Say) -> int:
         raise Failure(f"there is no role {named}: roles are {', '.join(ROLES)}", USAGE)
     settings = read_settings()
     configure(settings.log_level, settings.log_format)
+    if "bot" in roles:
+        import bot.polling  # noqa: F401 - takes seconds, which the servers need to start as well
     with reachable(settings, wanted(settings, lasting=True), say) as addresses:
         asyncio.run(serve(settings, addresses, roles, say))
     return 0
