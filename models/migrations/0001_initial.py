@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="Balance",
             fields=[
-                ("customer_id", fields.BigIntField(primary_key=True, unique=True, db_index=True)),
+                ("customer_id", fields.BigIntField(generated=False, primary_key=True, unique=True, db_index=True)),
                 ("program_id", fields.BigIntField()),
                 ("available", fields.BigIntField(default=0)),
                 ("pending", fields.BigIntField(default=0)),
@@ -261,7 +261,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="Entry",
             fields=[
-                ("id", fields.BigIntField(primary_key=True, unique=True, db_index=True)),
+                ("id", fields.BigIntField(generated=False, primary_key=True, unique=True, db_index=True)),
                 ("program_id", fields.BigIntField()),
                 ("customer_id", fields.BigIntField()),
                 ("kind", fields.CharField(max_length=16)),
@@ -350,7 +350,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="Invitation",
             fields=[
-                ("id", fields.BigIntField(primary_key=True, unique=True, db_index=True)),
+                ("id", fields.BigIntField(generated=False, primary_key=True, unique=True, db_index=True)),
                 ("program_id", fields.BigIntField()),
                 ("customer_id", fields.BigIntField()),
                 ("receipt_id", fields.BigIntField()),
@@ -393,7 +393,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="Lot",
             fields=[
-                ("id", fields.BigIntField(primary_key=True, unique=True, db_index=True)),
+                ("id", fields.BigIntField(generated=False, primary_key=True, unique=True, db_index=True)),
                 ("program_id", fields.BigIntField()),
                 ("customer_id", fields.BigIntField()),
                 ("entry_id", fields.BigIntField()),
@@ -604,7 +604,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="Receipt",
             fields=[
-                ("id", fields.BigIntField(primary_key=True, unique=True, db_index=True)),
+                ("id", fields.BigIntField(generated=False, primary_key=True, unique=True, db_index=True)),
                 ("program_id", fields.BigIntField()),
                 ("merchant_id", fields.BigIntField()),
                 ("receipt_id", fields.CharField(max_length=128)),
@@ -634,7 +634,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="ReceiptLine",
             fields=[
-                ("receipt_id", fields.BigIntField(primary_key=True, unique=True, db_index=True)),
+                ("receipt_id", fields.BigIntField(generated=False, primary_key=True, unique=True, db_index=True)),
                 ("program_id", fields.BigIntField()),
                 ("number", fields.SmallIntField()),
                 ("sku", fields.CharField(max_length=128)),
@@ -656,7 +656,7 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="SandboxClock",
             fields=[
-                ("id", fields.SmallIntField(primary_key=True, unique=True, db_index=True)),
+                ("id", fields.SmallIntField(generated=False, primary_key=True, unique=True, db_index=True)),
                 ("offset_seconds", fields.BigIntField()),
             ],
             options={

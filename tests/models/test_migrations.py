@@ -1,0 +1,61 @@
+"""The migrations make what the models say, and what only SQL can say is really there."""
+
+import re
+from importlib import import_module
+
+import pytest
+from tortoise import Tortoise
+from tortoise.migrations.autodetector import MigrationAutodetector
+
+from models.database import tortoise_config
+from services.database import rows
+
+keys = import_module("models.migrations.0002_keys")
+
+
+async def test_no_model_has_drifted_from_the_migrations(database: str) -> None:
+    config = tortoise_config(database)
+    apps = Tortoise.apps
+    assert apps is not None
+    changes = await MigrationAutodetector(apps, config["apps"]).changes()
+    assert [change.name for change in changes] == []
+
+
+async def test_every_key_is_led_by_the_program(database: str) -> None:
+    """`job_run`, the sandbox's clock and the programs themselves belong to no program."""
+    found = await rows(
+        "select c.conrelid::regclass::text as name, pg_get_constraintdef(c.oid) as definition"
+        " from pg_constraint c where c.contype in ('p', 'u') and c.connamespace = 'public'::regnamespace"
+    )
+    outside = {"program", "job_run", "sandbox_clock", "tortoise_migrations"}
+    assert [
+        key for key in found if key["name"] not in outside and "(program_id, " not in key["definition"]
+    ] == []
+    assert len(found) > 30
+
+
+async def test_every_reference_stays_within_its_program(database: str) -> None:
+    found = await rows(
+        "select conrelid::regclass::text as name, pg_get_constraintdef(oid) as definition"
+        " from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace"
+    )
+    for key in found:
+        assert re.match(
+            r"FOREIGN KEY \(program_id(, \w+)?\) REFERENCES \w+\((program_id, )?id\)", key["definition"]
+        )
+    wanted = {(table, column) for table, columns in keys.REFERENCES.items() for column in columns}
+    made = {
+        (key["name"], column)
+        for key in found
+        for column in re.findall(r"FOREIGN KEY \(program_id, (\w+)\)", key["definition"])
+    }
+    assert made == wanted
+
+
+@pytest.mark.parametrize("statement", keys.INDEXES)
+async def test_every_index_exists(database: str, statement: str) -> None:
+    name = re.search(r"index (\w+) on", statement)
+    assert name
+    found = await rows("select indexdef from pg_indexes where indexname = $1", name[1])
+    assert len(found) == 1
+    assert (" UNIQUE " in found[0]["indexdef"]) == ("unique" in statement)
