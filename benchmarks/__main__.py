@@ -27,7 +27,7 @@ def main() -> None:
         measure: Callable[[Effort], Report] = import_module(SUBJECTS[name]).measure
         report = measure(Effort(chosen.rounds, chosen.seconds))
         show(report)
-        print(f"kept in {store(report)}", flush=True)
+        print(f"kept in {store(report, reference=chosen.reference)}", flush=True)
 
 
 def _arguments() -> argparse.Namespace:
@@ -35,6 +35,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("subjects", nargs="*", metavar="SUBJECT", help=f"of {', '.join(SUBJECTS)}")
     parser.add_argument("--rounds", type=int, default=3, help="how often each pair is measured (3)")
     parser.add_argument("--seconds", type=float, default=4.0, help="how long each measurement lasts (4)")
+    parser.add_argument("--reference", action="store_true", help="keep it in results/reference.json as well")
     chosen = parser.parse_args()
     unknown = [name for name in chosen.subjects if name not in SUBJECTS]
     if unknown or chosen.rounds < 1 or chosen.seconds <= 0:

