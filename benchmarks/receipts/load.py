@@ -68,6 +68,8 @@ class Load:
         self._rate = rate
         self._free: deque[Client] = deque()
         self._late: deque[float] = deque()
+        self._waiting: dict[Client, float] = {}
+        self.answers = 0
         self._from = self._until = 0.0
         self.failed: asyncio.Future[None] = self._loop.create_future()
         self.times: list[float] = []
@@ -87,6 +89,14 @@ class Load:
                 self._free.popleft().post(next(self._prepared), self._loop.time())
         await asyncio.wait([self.failed], timeout=max(0.0, self._until - self._loop.time()))
         self.finished = True
+        if self._rate:
+            self._count_unanswered()
+
+    def _count_unanswered(self) -> None:
+        """What should have left and was not answered has taken at least until now: not to be left out."""
+        now = self._loop.time()
+        unanswered = [*self._late, *self._waiting.values()]
+        self.times += [now - due for due in unanswered if due >= self._from]
 
     async def _post_by_the_clock(self, rate: float) -> None:
         began, number = self._loop.time(), 0
@@ -99,14 +109,19 @@ class Load:
 
     def _send_late(self) -> None:
         while self._late and self._free:
-            self._free.popleft().post(next(self._prepared), self._late.popleft())
+            client, due = self._free.popleft(), self._late.popleft()
+            self._waiting[client] = due
+            client.post(next(self._prepared), due)
 
     def answered(self, client: Client, answer: bytes) -> None:
         """Note the time, post again."""
         now = self._loop.time()
         if answer[9:12] != b"201":
             self.fail(answer[-300:].decode(errors="replace"))
-        if self._from <= (client.due if self._rate else now) and now <= self._until:
+        self._waiting.pop(client, None)
+        if self._from <= now <= self._until:
+            self.answers += 1
+        if self._from <= (client.due if self._rate else now) and not self.finished:
             self.times.append(now - client.due)
         if self.finished or self.failed.done():
             return
@@ -140,9 +155,11 @@ async def load(
     await made.run(port, clients, seconds, warm)
     if made.failed.done():
         made.failed.result()
+    if not made.times:
+        raise RuntimeError(f"nothing was answered in {seconds} s")
     times = sorted(made.times)
     return {
-        "rate": len(times) / seconds,
+        "rate": made.answers / seconds,
         "p50": times[len(times) // 2] * 1000,
         "p99": times[int(len(times) * 0.99)] * 1000,
         "longest": times[-1] * 1000,
