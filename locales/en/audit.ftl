@@ -11,6 +11,7 @@ audit-action-staff-role = new role
 audit-action-staff-dismiss = employee taken off
 audit-action-merchant-create = new till
 audit-action-merchant-rotate-key = key replaced
+audit-action-hook-create = new hook for a vendor
 audit-action-campaign-start = broadcast
 audit-action-campaign-stop = broadcast stopped
 audit-action-customer-open = customer viewed

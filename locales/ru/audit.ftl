@@ -11,6 +11,7 @@ audit-action-staff-role = новая роль
 audit-action-staff-dismiss = сотрудник убран
 audit-action-merchant-create = новая касса
 audit-action-merchant-rotate-key = замена ключа
+audit-action-hook-create = новый вебхук
 audit-action-campaign-start = рассылка
 audit-action-campaign-stop = рассылка остановлена
 audit-action-customer-open = просмотр клиента

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -62,6 +63,7 @@ def terminal(tmp_path: Path, empty_database: str, servers: Addresses) -> Termina
         ["program", "check"],
         ["merchant"],
         ["merchant", "create"],
+        ["merchant", "hook"],
         ["doctor"],
     ],
 )
@@ -173,6 +175,43 @@ def test_merchants_get_keys(terminal: Terminal) -> None:
     assert rotated["api_key"] != created["api_key"]
     assert "there is no such merchant" in terminal.refused("merchant", "rotate-key", "nobody")[1]
     assert "there is no such program" in terminal.refused("merchant", "list", "--program", "nothing")[1]
+
+
+def test_hooks_get_a_path_and_a_secret(terminal: Terminal) -> None:
+    terminal.run("program", "apply", str(EXAMPLES / "coffee.toml"))
+    terminal.run("merchant", "create", "Кофе и Ко")
+    made = json.loads(terminal.run("merchant", "hook", "Кофе и Ко", "standard", "--store", "center").stdout)
+    assert (made["merchant"], made["vendor"], made["store"]) == ("Кофе и Ко", "standard", "center")
+    assert re.fullmatch(r"/hooks/[A-Za-z0-9_-]{43}/standard", made["path"])
+    assert made["secret"].startswith("whsec_")
+
+    own = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+    given = json.loads(terminal.run("merchant", "hook", "Кофе и Ко", "standard", "--secret", own).stdout)
+    assert (given["secret"], given["store"]) == (own, None)
+    assert given["path"] != made["path"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["nobody", "standard"], "there is no such merchant: nobody"),
+        (["Кофе", "standart"], "there is no such vendor: standart, known are standard"),
+        (["Кофе", "standard", "--store", "moon"], "there is no such store: moon"),
+        (
+            ["Кофе", "standard", "--secret", "s3cret"],
+            "the vendor cannot sign with this secret: expected whsec_",
+        ),
+        (["Кофе", "standard", "--program", "nothing"], "there is no such program"),
+    ],
+)
+def test_hooks_that_cannot_be_made(terminal: Terminal, arguments: list[str], words: str) -> None:
+    terminal.run("program", "apply", str(EXAMPLES / "coffee.toml"))
+    terminal.run("merchant", "create", "Кофе")
+    code, said = terminal.refused("merchant", "hook", *arguments)
+    assert code == 1
+    assert said.startswith(f"regulars: {words}")
+    assert "s3cret" not in said
+    assert "\n" not in said
 
 
 def test_migrate_says_when_there_is_nothing_to_do(terminal: Terminal) -> None:
