@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import math
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
@@ -14,7 +15,7 @@ from redis.asyncio import Redis
 
 from benchmarks.apart import contender
 from benchmarks.house import SECRET
-from benchmarks.updates.instant import instant_bot
+from benchmarks.updates.instant import InstantSession, instant_bot
 from bot.dispatcher import build_dispatcher
 from bot.limiter import Limiter
 from bot.logs import configure
@@ -31,7 +32,7 @@ BUTTONS = InlineKeyboardMarkup(
     inline_keyboard=[[InlineKeyboardButton(text="Меню", callback_data="menu:show")]]
 )
 
-Feed = Callable[[Any], Awaitable[Any]]
+Feed = tuple[Callable[[Any], Awaitable[Any]], InstantSession]
 _numbers = itertools.count(1)
 
 
@@ -63,7 +64,7 @@ async def measure(
 
 
 def _bare() -> Feed:
-    bot, _ = instant_bot()
+    bot, session = instant_bot()
     dispatcher, router = Dispatcher(), Router()
 
     @router.message()
@@ -71,30 +72,36 @@ def _bare() -> Feed:
         await message.answer(TEXT, parse_mode="HTML", reply_markup=BUTTONS)
 
     dispatcher.include_router(router)
-    return lambda update: dispatcher.feed_update(bot, update)
+    return (lambda update: dispatcher.feed_update(bot, update)), session
 
 
 def _full(program_id: int, redis: Redis) -> Feed:
-    bot, _ = instant_bot()
+    bot, session = instant_bot()
     limiter = Limiter(redis, math.inf)  # asked for each reply as in life, but it never says wait
     deps = Deps(bot=bot, clock=SystemClock(), keyring=Keyring(SECRET), limiter=limiter, admin_ids=frozenset())
     dispatcher = build_dispatcher(program_id=program_id, index=build_index(), deps=deps)
-    return lambda update: dispatcher.feed_update(bot, update)
+    return (lambda update: dispatcher.feed_update(bot, update)), session
 
 
 async def _rate(feed: Feed, said: str, people: Iterator[int], seconds: float) -> float:
+    handle, session = feed
+    before = session.requests
     loop = asyncio.get_running_loop()
     began = loop.time()
 
     async def work() -> int:
         done = 0
         while loop.time() < began + seconds:
-            await feed(_update(next(people), said))
+            await handle(_update(next(people), said))
             done += 1
         return done
 
     counts = await asyncio.gather(*(work() for _ in range(SIDE_BY_SIDE)))
-    return sum(counts) / (loop.time() - began)
+    took = loop.time() - began
+    if session.requests - before != sum(counts) or not session.said:
+        raise RuntimeError(f"{said}: {sum(counts)} updates, {session.requests - before} answers")
+    print(f"{said}: {session.said[:60]!r}", file=sys.stderr)
+    return sum(counts) / took
 
 
 def _update(person: int, said: str) -> Update:

@@ -1,4 +1,4 @@
-"""A Bot whose requests are answered at once, without any network; what it says is checked and forgotten."""
+"""A Bot whose requests are answered at once, without any network; what it says is counted and forgotten."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOMENT = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 class InstantSession(BaseSession):
-    """Counts the requests by method; ``said`` is the last text."""
+    """Counts the requests; ``said`` is the last text."""
 
     def __init__(self) -> None:
         super().__init__()
