@@ -78,6 +78,7 @@ async def _scheduler(app: App) -> None:
 
 async def _bot(app: App) -> None:
     """Conversations in Telegram."""
+    import bot.aiogram_lazily  # noqa: F401 - before anything of aiogram
     from bot.polling import run
 
     await run(

@@ -32,6 +32,7 @@ def run_only(only: str, say: Say) -> int:
     settings = read_settings()
     configure(settings.log_level, settings.log_format)
     if "bot" in roles:
+        import bot.aiogram_lazily
         import bot.polling  # noqa: F401 - takes seconds, which the servers need to start as well
     with reachable(settings, wanted(settings, lasting=True), say) as addresses:
         asyncio.run(serve(settings, addresses, roles, say))
