@@ -69,9 +69,31 @@ async def load(program_id: int) -> Program:
 
 
 async def load_in(connection: Connection, program_id: int) -> Program:
-    """The same inside a transaction; later versions wait until it ends."""
-    found = await fetch(connection, SELECT + "where p.id = $1 for share of p", program_id)
-    return _program(found[0])
+    """The same inside a transaction; later versions wait until it ends. Raises NotFound ``unknown_program``."""
+    found = await _under_lock(connection, "where p.id = $1 for share of p", program_id)
+    if not found:
+        raise NotFound("unknown_program")
+    return _program(found)
+
+
+async def version_in(connection: Connection, program_id: int) -> int:
+    """The number of the version in force. Raises NotFound ``unknown_program``."""
+    found = await fetch(connection, "select version from program where id = $1", program_id)
+    if not found:
+        raise NotFound("unknown_program")
+    return int(found[0]["version"])
+
+
+async def _under_lock(connection: Connection, condition: str, value: object) -> Row | None:
+    """The program's row, locked, with its text.
+
+    A statement that waits for a rival's new version sees that version's number but not yet its text, so
+    that the two do not meet and nothing is found; the next statement, now under the lock, sees both.
+    """
+    found = await fetch(connection, SELECT + condition, value)
+    if not found:
+        found = await fetch(connection, SELECT + condition, value)
+    return found[0] if found else None
 
 
 async def by_slug(slug: str) -> Program:
@@ -173,8 +195,8 @@ async def previous(program: Program) -> str:
 
 
 async def _locked(connection: Connection, slug: str) -> Program | None:
-    found = await fetch(connection, SELECT + "where p.slug = $1 for update of p", slug)
-    return _program(found[0]) if found else None
+    found = await _under_lock(connection, "where p.slug = $1 for update of p", slug)
+    return _program(found) if found else None
 
 
 async def _store_version(

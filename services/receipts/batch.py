@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from services import programs
 from services.database import Connection, fetch, retrying, transaction
 from services.errors import Conflict, RegularsError
 from services.keyring import Keyring
 from services.receipts import state as states
 from services.receipts.fold import Priced, price
 from services.receipts.shapes import Recorded
-from services.receipts.state import Pending, State
+from services.receipts.state import Memory, Pending, State
 from services.receipts.write import Encode, Taken, write, write_codes
 
 Outcome = Recorded | RegularsError
@@ -22,29 +21,38 @@ MOST_RACES = 20
 
 
 async def record(
-    program_id: int, batch: Sequence[Pending], *, keyring: Keyring, encode: Encode
+    program_id: int,
+    batch: Sequence[Pending],
+    *,
+    keyring: Keyring,
+    encode: Encode,
+    memory: Memory | None = None,
 ) -> list[Outcome]:
     """Record a batch; the outcome of each item in order: what was answered, or why it was refused.
 
     The effect and the answers are those of the items recorded one by one. A refusal is a value; any
-    database error undoes the whole batch and is raised.
+    database error undoes the whole batch and is raised. ``memory`` is what a lane keeps between batches; no
+    two calls may use the same at once.
     """
+    memory = memory or Memory()
     for _ in range(MOST_RACES):
         try:
-            return await retrying(lambda: _once(program_id, batch, keyring, encode))
+            return await retrying(lambda: _once(program_id, batch, keyring, encode, memory))
         except Taken:
             continue  # another process was first with one of the ids: now it can be read
     raise Conflict("receipt_in_progress", "receipt_id")
 
 
-async def _once(program_id: int, batch: Sequence[Pending], keyring: Keyring, encode: Encode) -> list[Outcome]:
+async def _once(
+    program_id: int, batch: Sequence[Pending], keyring: Keyring, encode: Encode, memory: Memory
+) -> list[Outcome]:
     async with transaction() as connection:
         known = await _known(connection, program_id, batch)
         fresh = [item for item in batch if item.key not in known]
         if not fresh:
             return [_judge(item, known) for item in batch]
-        program = await programs.load_in(connection, program_id)
-        state = await states.read(connection, program, keyring, fresh)
+        program = await memory.follow(connection, program_id)
+        state = await states.read(connection, program, memory, keyring, fresh)
         outcomes, accepted = _fold(state, batch, known, encode)
         if accepted:
             await write(connection, state, accepted, [known[priced.pending.key][1] for priced in accepted])

@@ -15,7 +15,7 @@ from services.keyring import Keyring
 from services.receipts import batch as batches
 from services.receipts.batch import Outcome
 from services.receipts.shapes import NewReceipt, Recorded
-from services.receipts.state import Pending
+from services.receipts.state import Memory, Pending
 from services.receipts.write import Encode
 
 MOST_IN_BATCH = 100
@@ -51,6 +51,7 @@ class Recorder:
         self._encode = encode
         self._observe = observe
         self._lanes: dict[int, deque[_Waiting]] = {}
+        self._memories: dict[int, Memory] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def record(
@@ -127,7 +128,11 @@ class Recorder:
         while True:
             try:
                 outcomes = await batches.record(
-                    program_id, pending, keyring=self._keyring, encode=self._encode
+                    program_id,
+                    pending,
+                    keyring=self._keyring,
+                    encode=self._encode,
+                    memory=self._memories.setdefault(program_id, Memory()),
                 )
                 return [_first_answer(outcome) for outcome in outcomes] if lost else outcomes
             except LOST as error:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from services import codes, customers, ids, points
+from services import codes, customers, ids, points, programs
 from services.customers import Unregistered
 from services.database import Connection, Row, fetch
 from services.keyring import Keyring
@@ -80,6 +80,29 @@ class StoreState:
 
 
 @dataclass(slots=True)
+class Memory:
+    """What one lane keeps between its batches: the rules last seen, the rows that mirror them, ids taken ahead.
+
+    Stores and employees change only with a version of the program's file, so its number says what is stale.
+    """
+
+    program: Program | None = None
+    stores: dict[str, StoreState] = field(default_factory=dict)
+    employees: dict[str, int] = field(default_factory=dict)
+    ids: ids.Ids = field(default_factory=ids.Ids)
+
+    async def follow(self, connection: Connection, program_id: int) -> Program:
+        """The program with the rules in force now."""
+        version = await programs.version_in(connection, program_id)
+        if self.program is None or (self.program.id, self.program.version) != (program_id, version):
+            program = await programs.load_in(connection, program_id)
+            self.stores = await _stores(connection, program)
+            self.employees = await _employees(connection, program)
+            self.program = program
+        return self.program
+
+
+@dataclass(slots=True)
 class State:
     """Everything that the fold reads and changes."""
 
@@ -119,12 +142,12 @@ order by id for no key update
 """
 
 
-async def read(connection: Connection, program: Program, keyring: Keyring, batch: Sequence[Pending]) -> State:
+async def read(
+    connection: Connection, program: Program, memory: Memory, keyring: Keyring, batch: Sequence[Pending]
+) -> State:
     """Lock the customers of a batch and read all that pricing it needs."""
     now = max(item.arrived_at for item in batch)
-    state = State(
-        program, keyring, ids.Ids(), await _stores(connection, program), await _employees(connection, program)
-    )
+    state = State(program, keyring, memory.ids, memory.stores, memory.employees)
     await _read_customers(
         connection, state, [item.receipt.customer for item in batch if item.receipt.customer]
     )
@@ -200,7 +223,7 @@ async def _read_guesses(
     guessing = {
         item.merchant_id for item in batch if item.receipt.customer and item.receipt.customer.kind == "code"
     }
-    for merchant_id in guessing:
+    for merchant_id in sorted(guessing):
         found = await codes.wrong_guesses(connection, state.program.id, merchant_id, now)
         state.guesses.update({(merchant_id, store_id): count for store_id, count in found.items()})
 
