@@ -46,7 +46,7 @@ def _names() -> dict[str, Any]:
 
 def _build_when_used() -> None:
     """pydantic rebuilds an unbuilt model on first use; tell it where aiogram's names are."""
-    from aiogram.methods.base import TelegramMethod  # noqa: PLC0415
+    from aiogram.methods.base import Response, TelegramMethod  # noqa: PLC0415
     from aiogram.types.base import TelegramObject  # noqa: PLC0415
 
     names = _names()
@@ -57,7 +57,7 @@ def _build_when_used() -> None:
         built: bool | None = rebuild(cls, **options)
         return built
 
-    for base in (TelegramObject, TelegramMethod):
+    for base in (TelegramObject, TelegramMethod, Response):
         base.model_rebuild = classmethod(with_names)  # type: ignore[method-assign, assignment]
 
 

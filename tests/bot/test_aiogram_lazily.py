@@ -41,6 +41,17 @@ def test_every_model_is_built_and_is_what_it_was() -> None:
 
 TALKS = """
 import bot.aiogram_lazily
+# what the session does with Telegram's answers, before any of their types was used
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.methods import GetMe, GetUpdates
+bot, session = Bot("123456789:" + "a" * 35), AiohttpSession()
+me = '{"ok": true, "result": {"id": 1, "is_bot": true, "first_name": "B"}}'
+assert session.check_response(bot, GetMe(), 200, me).result.id == 1
+news = '{"ok": true, "result": [{"update_id": 7, "message": {"message_id": 1, "date": 1, "text": "x",'
+news += ' "chat": {"id": 5, "type": "private"}}}]}'
+assert session.check_response(bot, GetUpdates(), 200, news).result[0].message.text == "x"
+
 from aiogram import types
 from aiogram.methods import EditMessageMedia, SendMessage
 update = types.Update.model_validate({"update_id": 1, "callback_query": {"id": "1", "chat_instance": "1", "data": "x",
@@ -55,7 +66,7 @@ EditMessageMedia(media=types.InputMediaPhoto(media="id"), chat_id=5, message_id=
 """
 
 
-def test_a_bot_can_talk_before_anything_is_built() -> None:
+def test_a_bot_can_talk_and_listen_before_anything_is_built() -> None:
     ran = subprocess.run(
         [sys.executable, "-c", TALKS], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
     )
