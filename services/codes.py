@@ -87,17 +87,23 @@ async def owners(
     return {bytes(code["digest"]): (code["customer_id"], code["expires_at"]) for code in found}
 
 
-async def use_up(connection: Connection, program_id: int, digests: Sequence[bytes]) -> None:
-    """The codes were used and work no more."""
-    if digests:
-        sql = "delete from code where program_id = $1 and digest = any($2::bytea[])"
-        await fetch(connection, sql, program_id, list(digests))
+async def use_up(connection: Connection, program_id: int, digests: Sequence[bytes]) -> bool:
+    """The codes were used and work no more; False when another process used one of them first."""
+    if not digests:
+        return True
+    sql = "delete from code where program_id = $1 and digest = any($2::bytea[]) returning id"
+    return len(await fetch(connection, sql, program_id, list(digests))) == len(digests)
 
 
 async def wrong_guesses(
     connection: Connection, program_id: int, merchant_id: int, now: datetime
 ) -> dict[int | None, int]:
-    """How many wrong codes this key tried in the last minute, by store id."""
+    """How many wrong codes this key tried in the last minute, by store id.
+
+    Rivals with the same key wait until the caller's transaction ends: codes tried at once would all be
+    let through by a count that knows of none of them.
+    """
+    await in_turn(connection, "codes", program_id, merchant_id)
     found = await fetch(
         connection,
         "select store_id, count(*) as guesses from wrong_code"
@@ -107,6 +113,13 @@ async def wrong_guesses(
         now - WRONG_WINDOW,
     )
     return {guess["store_id"]: guess["guesses"] for guess in found}
+
+
+async def in_turn(connection: Connection, what: str, program_id: int, merchant_id: int) -> None:
+    """Wait for other transactions in which this key tries the same; to be called after customers are locked."""
+    key = f"{what}:{program_id}"
+    sql = "select pg_advisory_xact_lock(hashtextextended($1, $2))"
+    await fetch(connection, sql, key, merchant_id)
 
 
 async def count_wrong(

@@ -39,11 +39,11 @@ async def lookup(
 ) -> Found:
     """Find a customer for a till; a code is not used up by it.
 
-    Raises NotFound ``unknown_store``, ``unknown_card``, ``unknown_phone`` or ``unknown_code``; TooMany after
-    five wrong codes, or sixty phones, in a minute.
+    Raises NotFound ``unknown_store`` (also for another merchant's), ``unknown_card``, ``unknown_phone`` or
+    ``unknown_code``; TooMany after five wrong codes, or sixty phones, in a minute.
     """
     async with transaction() as connection:
-        store_id = await _store(connection, program.id, store)
+        store_id = await _store(connection, program.id, merchant_id, store)
         found = await _find(connection, program, merchant_id, store_id, ref, keyring, now)
     # a refusal is raised only now, so that what was counted against the till stays
     if isinstance(found, RegularsError):
@@ -52,11 +52,17 @@ async def lookup(
     return Found(found.card, found.joined, found.tier, balance.available, balance.pending, found.initial)
 
 
-async def _store(connection: Connection, program_id: int, code: str | None) -> int | None:
+async def _store(connection: Connection, program_id: int, merchant_id: int, code: str | None) -> int | None:
     if code is None:
         return None
-    sql = "select id from store where program_id = $1 and code = $2 and active"
-    found = await fetch(connection, sql, program_id, code)
+    found = await fetch(
+        connection,
+        "select id from store where program_id = $1 and code = $2 and active and (merchant is null"
+        " or merchant = (select name from merchant where program_id = $1 and id = $3))",
+        program_id,
+        code,
+        merchant_id,
+    )
     if not found:
         raise NotFound("unknown_store", "store")
     return int(found[0]["id"])
@@ -103,6 +109,7 @@ async def _by_code(
 async def _by_phone(
     connection: Connection, program_id: int, merchant_id: int, phone: str, now: datetime
 ) -> Customer | RegularsError:
+    await codes.in_turn(connection, "phones", program_id, merchant_id)
     asked = await fetch(
         connection,
         "select count(*) as lookups from phone_lookup where program_id = $1 and merchant_id = $2 and at > $3",

@@ -18,7 +18,7 @@ NEWS_LIFE = timedelta(days=2)  # after that "you earned" is no news
 
 
 class Taken(Exception):
-    """Another process took one of the ids, phones or card numbers first: the batch is to be run again."""
+    """Another process took one of the ids, phones, card numbers or codes first: the batch is to be run again."""
 
 
 async def write(
@@ -39,8 +39,9 @@ async def write(
 
 
 async def write_codes(connection: Connection, state: State) -> None:
-    """Codes that were used up, and wrong guesses: also of receipts that were refused."""
-    await codes.use_up(connection, state.program.id, state.used_codes)
+    """Codes that were used up, and wrong guesses: also of receipts that were refused. Raises Taken."""
+    if not await codes.use_up(connection, state.program.id, state.used_codes):
+        raise Taken
     for merchant_id, store_id, at in state.wrong_codes:
         await codes.count_wrong(connection, state.program.id, merchant_id, store_id, at)
 
