@@ -290,5 +290,6 @@ async def _update(
     program_id: int, customer_id: int, sql: str, *values: object, kind: str, now: datetime
 ) -> None:
     async with transaction() as connection:
-        await fetch(connection, sql, program_id, customer_id, *values)
-        await changed(connection, program_id, customer_id, kind, now)
+        # a lead whose account has just gone to another row is no more
+        if await fetch(connection, sql + " returning id", program_id, customer_id, *values):
+            await changed(connection, program_id, customer_id, kind, now)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import asyncpg
 from tortoise import Tortoise, connections
 from tortoise.backends.base.client import BaseDBAsyncClient
-from tortoise.exceptions import DBConnectionError, TransactionManagementError
+from tortoise.exceptions import DBConnectionError, IntegrityError, TransactionManagementError
 from tortoise.transactions import in_transaction
 
 from models.database import tortoise_config
@@ -22,6 +22,8 @@ T = TypeVar("T")
 
 # lost races that PostgreSQL itself asks to run again
 RETRYABLE = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
+# a key that a rival wrote in between: who looks again finds it
+DUPLICATE = (IntegrityError,)
 # PostgreSQL went away; the same command may be run again once it is back
 LOST = (
     asyncpg.PostgresConnectionError,
@@ -82,11 +84,18 @@ async def row(sql: str, *values: object) -> Row | None:
     return found[0] if found else None
 
 
-async def retrying(command: Callable[[], Awaitable[T]], attempts: int = 5) -> T:
-    """Run a whole command again when PostgreSQL broke a deadlock; with jitter, so that rivals part."""
+async def retrying(
+    command: Callable[[], Awaitable[T]],
+    attempts: int = 5,
+    also: tuple[type[BaseException], ...] = (),
+) -> T:
+    """Run a whole command again when PostgreSQL broke a deadlock; with jitter, so that rivals part.
+
+    ``also``: errors that mean no more than a rival was first, e.g. ``DUPLICATE``.
+    """
     for attempt in range(1, attempts):
         try:
             return await command()
-        except RETRYABLE:
+        except (*RETRYABLE, *also):
             await asyncio.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311 - jitter
     return await command()

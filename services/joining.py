@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from services import audit, employees, outbox, points
 from services.customers import COLUMNS, SELECT, Customer, changed, from_row
-from services.database import Connection, fetch, transaction
+from services.database import DUPLICATE, Connection, fetch, retrying, transaction
 from services.errors import Conflict, Forbidden, Invalid, NotFound
 from services.outbox import MessageClass, Notice
 from services.points import Grant
@@ -60,6 +60,13 @@ async def share_contact(
     A contact tied to another account moves when that account says yes, or a manager or one of ``admin_ids``
     approves. Repeating it changes nothing. Raises Conflict ``terms_needed`` or ``already_joined`` (with another phone).
     """
+    # a first receipt may write the phone at this moment, and segments may look at the lead that goes
+    return await retrying(lambda: _share(program, customer_id, phone, admin_ids, now), also=DUPLICATE)
+
+
+async def _share(
+    program: Program, customer_id: int, phone: str, admin_ids: Collection[int], now: datetime
+) -> Joined | MoveAsked:
     async with transaction() as connection:
         lead, owner = await _locked(connection, program.id, customer_id, phone)
         if lead.joined:
@@ -79,8 +86,15 @@ async def decide_move(
 ) -> None:
     """The old account (``telegram_id``), or a manager (``telegram_id`` None), answers a request to move.
 
-    Raises NotFound ``unknown_move``, Forbidden ``not_yours``, Conflict ``already_decided``.
+    Raises NotFound ``unknown_move``, Forbidden ``not_yours``, Conflict ``already_decided`` (also when the
+    customer has left the account that was asked).
     """
+    await retrying(lambda: _decide(program, move_id, yes, telegram_id, actor, now))
+
+
+async def _decide(
+    program: Program, move_id: int, yes: bool, telegram_id: int | None, actor: str, now: datetime
+) -> None:
     async with transaction() as connection:
         move = await _open_move(connection, program.id, move_id, telegram_id, now)
         state = "moved" if yes else "refused"
@@ -94,7 +108,7 @@ async def decide_move(
             actor,
         )
         if yes:
-            await _move(connection, program, move["customer_id"], move["to_telegram_id"], now)
+            await _move(connection, program, move, now)
         await audit.record(
             connection,
             program.id,
@@ -243,10 +257,9 @@ async def _open_move(
     return move
 
 
-async def _move(
-    connection: Connection, program: Program, customer_id: int, to_telegram_id: int, now: datetime
-) -> None:
+async def _move(connection: Connection, program: Program, move: dict[str, int], now: datetime) -> None:
     """The customer with all points goes to the new account; the lead it had there is absorbed."""
+    customer_id, to_telegram_id = move["customer_id"], move["to_telegram_id"]
     found = await fetch(
         connection,
         SELECT + "and (id = $2 or telegram_id = $3) order by id for no key update",
@@ -256,6 +269,8 @@ async def _move(
     )
     people = {person["id"]: from_row(person) for person in found}
     owner = people.pop(customer_id)
+    if owner.telegram_id != move["from_telegram_id"]:
+        raise Conflict("already_decided")  # moved by another ask: who was asked here has no say any more
     rival = next(iter(people.values()), None)
     if rival is not None and rival.joined:
         raise Conflict("already_joined")
@@ -284,7 +299,13 @@ TAKEN_OVER = (
     "marketing_asked_at",
     "marketing_since",
 )
-REPOINT = ("outbox", "event", "contact_move", "change")
+REPOINT = ("outbox", "event", "contact_move")
+# the mark of a walk over everybody goes back to the first customer: from any other it might pass somebody over
+REPOINT_CHANGES = """
+update change set customer_id = case when kind = 'walk'
+    then (select min(id) from customer where program_id = $1 and id <> $2) else $3 end
+where program_id = $1 and customer_id = $2
+"""
 
 
 async def _absorb(connection: Connection, program: Program, lead: Customer, owner: Customer) -> Customer:
@@ -292,6 +313,7 @@ async def _absorb(connection: Connection, program: Program, lead: Customer, owne
     for table in REPOINT:
         sql = f"update {table} set customer_id = $3 where program_id = $1 and customer_id = $2"  # noqa: S608
         await fetch(connection, sql, program.id, lead.id, owner.id)
+    await fetch(connection, REPOINT_CHANGES, program.id, lead.id, owner.id)
     for table in ("given_offer", "membership", "code"):
         sql = f"delete from {table} where program_id = $1 and customer_id = $2"  # noqa: S608
         await fetch(connection, sql, program.id, lead.id)
