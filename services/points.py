@@ -60,6 +60,16 @@ where program_id = $1 and customer_id = any($2::bigint[]) and (remaining > 0 or 
 order by id
 """
 
+# one statement, so that the sums and the lots are those of one moment
+LIVE = """
+select b.available, b.pending, b.held as total_held, b.debt,
+       l.id, l.entry_id, l.merchant_id, l.issued, l.remaining, l.held, l.consumed, l.restored, l.matures_at, l.matured,
+       l.expires_at
+from balance b
+left join lot l on l.program_id = $1 and l.customer_id = $2 and l.remaining > 0
+where b.program_id = $1 and b.customer_id = $2
+"""
+
 
 def life(config: ProgramConfig, now: datetime) -> Life:
     """When points earned now become available and expire; their life starts when they mature."""
@@ -171,15 +181,7 @@ async def settle_due(program_id: int, *, now: datetime, limit: int = 500) -> int
 
 async def balance(program_id: int, customer_id: int, *, now: datetime) -> Balance:
     """The balance as of now, settled in memory; nothing is written."""
-    sums = await rows(SUMS, program_id, [customer_id])
-    live = await rows(
-        "select id, entry_id, merchant_id, issued, remaining, held, consumed, restored, matures_at, matured, expires_at"
-        " from lot where program_id = $1 and customer_id = $2 and remaining > 0",
-        program_id,
-        customer_id,
-    )
-    account = Account(**sums[0]) if sums else Account(customer_id)
-    account.lots = [Lot(**lot) for lot in live]
+    account = _account(customer_id, await rows(LIVE, program_id, customer_id))
     account.settle(now, lambda: 0)
     return Balance(
         account.available,
@@ -189,6 +191,18 @@ async def balance(program_id: int, customer_id: int, *, now: datetime) -> Balanc
         _by_moment((lot.matures_at, lot.remaining) for lot in account.lots if not lot.matured),
         _by_moment((lot.expires_at, lot.remaining) for lot in account.lots if lot.matured and lot.expires_at),
     )
+
+
+def _account(customer_id: int, found: Sequence[Row]) -> Account:
+    """The account of the rows of ``LIVE``."""
+    account = Account(customer_id)
+    for live in found:
+        account.available, account.pending, account.held, account.debt = (
+            live.pop(column) for column in ("available", "pending", "total_held", "debt")
+        )
+        if live["id"] is not None:
+            account.lots.append(Lot(**live))
+    return account
 
 
 def _by_moment(amounts: Iterable[tuple[datetime, int]]) -> tuple[tuple[datetime, int], ...]:
