@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.failures import Failure
+from bot.failures import CONFIGURATION, Failure, explain
 from bot.migrations import alone, migrate
 from bot.settings import Settings, kept_secret
 from services import database, employees, merchants, programs
@@ -88,7 +88,9 @@ async def _first_program(settings: Settings, say: Say) -> None:
         await programs.apply(read_text(path), actor=ACTOR, now=SystemClock().now())
     except RegularsError as error:
         problems = "\n".join(f"  {problem}" for problem in getattr(error, "problems", [error]))
-        raise Failure(f"{path} cannot be applied:\n{problems}") from error
+        raise Failure(f"{path} cannot be applied:\n{problems}", CONFIGURATION) from error
+    except (OSError, Failure) as error:  # it will not mend itself: whoever supervises must not try again
+        raise Failure(f"PROGRAM_FILE cannot be read: {explain(error)[0]}", CONFIGURATION) from error
 
 
 async def _first_merchant(settings: Settings) -> None:

@@ -72,15 +72,19 @@ def _settings(settings: Settings, findings: Findings) -> None:
 
 
 async def _look(settings: Settings, database_url: str, redis_url: str, findings: Findings) -> None:
-    await _try("Redis answers", _ping(redis_url), findings)
+    await _try("Redis answers", "Redis cannot be used", _ping(redis_url), findings)
     async with opened(database_url, lambda _: None, pool_size=2):
         findings.good("PostgreSQL answers and its tables are up to date")
         findings.say("Programs")
         await _programs(settings, findings)
     findings.say("Network")
-    await _try(f"the HTTP API answers at {settings.local_url}", _alive(settings), findings)
+    place = settings.local_url
+    alive = _alive(settings)
+    await _try(
+        f"the HTTP API answers at {place}", f"the HTTP API does not answer at {place}", alive, findings
+    )
     if settings.bot_token:
-        await _try("Telegram knows the bot", _bot(settings), findings)
+        await _try("Telegram knows the bot", "the bot cannot be used", _bot(settings), findings)
 
 
 async def _programs(settings: Settings, findings: Findings) -> None:
@@ -96,13 +100,13 @@ async def _programs(settings: Settings, findings: Findings) -> None:
             findings.bad(f"{program.slug} has no bot token")
 
 
-async def _try(words: str, check: Awaitable[None], findings: Findings) -> None:
+async def _try(words: str, otherwise: str, check: Awaitable[None], findings: Findings) -> None:
     try:
         await asyncio.wait_for(check, _PATIENCE)
     except TimeoutError:
-        findings.bad(f"not so: {words} (no answer in {_PATIENCE:.0f} s)")
+        findings.bad(f"{otherwise}: no answer in {_PATIENCE:.0f} s")
     except Exception as error:  # whatever it is, it is what the person asked for
-        findings.bad(f"not so: {words} ({explain(error)[0]})")
+        findings.bad(f"{otherwise}: {explain(error)[0]}")
     else:
         findings.good(words)
 
@@ -123,7 +127,7 @@ async def _alive(settings: Settings) -> None:
                 raise Failure(f"it says {answer.status}")
     except aiohttp.ClientConnectorError:
         if _is_free(settings):
-            raise Failure("Regulars is not running") from None
+            raise Failure("Regulars is not running, start it with `regulars run`") from None
         raise
 
 

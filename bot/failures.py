@@ -3,7 +3,7 @@
 import errno
 from collections.abc import Iterator
 
-from bot.migrations import DatabaseError
+from bot.migrations import DatabaseError, UnfitDatabaseError
 from bot.postgres import ServerError
 from bot.settings import SettingsError
 from services.errors import RegularsError
@@ -30,6 +30,8 @@ _WORDS = {
     "program_changed": "somebody has changed the program in the meantime",
 }
 
+_LASTING = {"secret_key_changed"}  # no new start can help
+
 
 class Failure(Exception):
     """Ends the program with one line and an exit code of this module."""
@@ -47,10 +49,12 @@ def explain(error: BaseException) -> tuple[str, int]:
     if isinstance(error, Failure):
         return str(error), error.code
     if isinstance(error, RegularsError):
-        return "\n".join(_refusal(error)), REFUSED
+        return "\n".join(_refusal(error)), CONFIGURATION if error.code in _LASTING else REFUSED
     if isinstance(error, OSError):
         return _system(error)
-    if type(error).__module__.startswith(("asyncpg", "tortoise", "redis")):
+    if type(error).__module__.startswith("redis"):
+        return f"Redis does not answer: {_first_line(error)}", UNAVAILABLE
+    if type(error).__module__.startswith(("asyncpg", "tortoise")):
         return f"the database does not answer: {_first_line(error)}", UNAVAILABLE
     return (
         f"unexpected {type(error).__name__}: {_first_line(error)} (LOG_LEVEL=debug shows where)",
@@ -60,6 +64,7 @@ def explain(error: BaseException) -> tuple[str, int]:
 
 _CODES: dict[type[Exception], int] = {
     SettingsError: CONFIGURATION,
+    UnfitDatabaseError: CONFIGURATION,  # before its parent, which may pass
     DatabaseError: UNAVAILABLE,
     ServerError: UNAVAILABLE,
 }

@@ -21,10 +21,15 @@ class DatabaseError(Exception):
     """The database cannot be used; the message says why in plain words."""
 
 
+class UnfitDatabaseError(DatabaseError):
+    """The database will never do as it is: too old, or from a newer Regulars."""
+
+
 async def migrate(database_url: str, say: Callable[[str], None]) -> list[str]:
     """Apply what is missing; return the names of the migrations applied. Call it before services connect.
 
-    Raises DatabaseError when PostgreSQL is too old, was migrated by a newer Regulars, or cannot be reached.
+    Raises UnfitDatabaseError when PostgreSQL is too old or was migrated by a newer Regulars, DatabaseError when
+    it cannot be reached.
     """
     async with _connection(database_url) as connection:
         await _check_version(connection)
@@ -51,7 +56,7 @@ async def pending(connection: "asyncpg.Connection") -> list[str]:
         applied = {record["name"] for record in found}
     unknown = applied - set(known)
     if unknown:
-        raise DatabaseError(
+        raise UnfitDatabaseError(
             f"the database is from a newer Regulars (it has {max(unknown)}): update the program"
         )
     return [name for name in known if name not in applied]
@@ -75,7 +80,7 @@ async def _connection(database_url: str) -> AsyncIterator["asyncpg.Connection"]:
 async def _check_version(connection: "asyncpg.Connection") -> None:
     version = connection.get_server_version()
     if version.major < OLDEST_POSTGRES:
-        raise DatabaseError(
+        raise UnfitDatabaseError(
             f"PostgreSQL {version.major} is too old: Regulars needs {OLDEST_POSTGRES} or newer"
         )
 

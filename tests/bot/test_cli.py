@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -46,6 +47,18 @@ class Terminal:
         assert done.returncode != 0
         assert "Traceback" not in done.stderr
         return done.returncode, done.stderr.strip()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def _salon(terminal: Terminal) -> list[str]:
+    token = terminal.folder / "token"
+    token.write_text(TOKEN)
+    return [str(EXAMPLES / "salon.toml"), "--bot-token-file", str(token)]
 
 
 @pytest.fixture
@@ -227,8 +240,32 @@ async def test_a_database_of_a_newer_regulars_is_left_alone(terminal: Terminal, 
         "insert into tortoise_migrations (app, name, applied_at) values ('models', '9999_later', '2026-01-01Z')"
     )
     code, said = terminal.refused("migrate", DATABASE_URL=database)
-    assert code == 4
+    assert code == 3  # `regulars run` ends at this code instead of trying again for ever
     assert "newer Regulars (it has 9999_later)" in said
+
+
+@pytest.mark.parametrize("content", [None, b"[program]\n", b"\xff\xfe", ""])
+def test_a_bad_first_program_file_ends_the_start_with_what_is_wrong(
+    terminal: Terminal, tmp_path: Path, content: bytes | str | None
+) -> None:
+    path = tmp_path / "mine.toml"
+    if content == "":
+        path.mkdir()
+    elif isinstance(content, bytes):
+        path.write_bytes(content)
+    done = terminal.run("run", PROGRAM_FILE=str(path), HTTP_PORT=str(_free_port()))
+    assert done.returncode == 3, done.stderr
+    assert "Traceback" not in done.stderr
+    assert f"{path}" in done.stderr
+    assert "again in" not in done.stdout
+
+
+def test_another_secret_key_ends_the_start_with_one_line(terminal: Terminal) -> None:
+    assert terminal.run("program", "add", *_salon(terminal)).returncode == 0
+    done = terminal.run("run", SECRET_KEY="another key of sixteen", HTTP_PORT=str(_free_port()))
+    assert done.returncode == 3, done.stderr
+    assert "SECRET_KEY is not the one" in done.stderr
+    assert "again in" not in done.stdout
 
 
 def test_doctor_finds_what_is_wrong(terminal: Terminal) -> None:
@@ -236,7 +273,9 @@ def test_doctor_finds_what_is_wrong(terminal: Terminal) -> None:
     assert done.returncode == 4
     assert "PostgreSQL answers" in done.stdout
     assert "WRONG" in done.stdout
-    assert "Regulars is not running" in done.stdout
+    assert "the HTTP API does not answer at http://127.0.0.1:1: Regulars is not running" in done.stdout
+    done = terminal.run("doctor", REDIS_URL="redis://127.0.0.1:1")
+    assert "WRONG  Redis cannot be used: Redis does not answer" in done.stdout
     done = terminal.run("doctor", DATABASE_URL="postgresql://u:pass5a7@127.0.0.1:1/d")
     assert "WRONG  cannot connect to PostgreSQL" in done.stdout
     assert "pass5a7" not in done.stdout
