@@ -1,24 +1,26 @@
-"""The few methods of the Bot API that the sender uses, spoken raw: aiohttp and orjson.
+"""The few methods of the Bot API that the sender uses, spoken raw.
 
-aiogram costs three times the CPU a message and four seconds to import.
+aiogram costs many times the CPU a message and four seconds to import.
 """
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import aiohttp
 import orjson
 import structlog
-from yarl import URL
+
+from bot.http_answers import Answer
+from bot.http_posts import Lost, NotSent, Posts
+
+if TYPE_CHECKING:
+    from bot.http_forms import Forms
 
 REQUEST_PATIENCE = 20.0
 # shorter than servers keep idle connections: a request on a dying one has an unknown result
 IDLE_CONNECTION = 25.0
-JSON_HEADERS = {"Content-Type": "application/json"}
 DEFAULT_RETRY_AFTER = 5.0
 _log = structlog.get_logger(__name__)
 _UNREACHABLE = (
@@ -68,54 +70,44 @@ class Telegram:
     def __init__(self, base_url: str, *, patience: float = REQUEST_PATIENCE, connections: int = 500) -> None:
         self._base_url = base_url.rstrip("/")
         self._patience = patience
-        self._connections = connections
-        self._session: aiohttp.ClientSession | None = None
-        self._urls: dict[tuple[str, str], URL] = {}
+        self._posts = Posts(base_url, patience=patience, connections=connections, idle=IDLE_CONNECTION)
+        self._forms: Forms | None = None
 
     async def send(self, token: str, chat_id: int, letter: Letter) -> Outcome:
         """Send one message. Never raises for what Telegram or the network does."""
-        if letter.picture is not None:
-            return await self._request(self._url(token, "sendPhoto"), _form(chat_id, letter), None)
-        body = b'{"chat_id":%d,%b' % (chat_id, letter.fields[1:])
-        return await self._request(self._url(token, "sendMessage"), body, JSON_HEADERS)
+        try:
+            if letter.picture is None:
+                body = b'{"chat_id":%d,%b' % (chat_id, letter.fields[1:])
+                return _outcome(await self._posts.post(f"bot{token}/sendMessage", body))
+            return _outcome(await self._post_form(f"bot{token}/sendPhoto", chat_id, letter, letter.picture))
+        except NotSent as error:
+            return Outcome(Fate.NOT_SENT, error=str(error))
+        except Lost as error:
+            return Outcome(Fate.UNKNOWN, error=str(error))
+        except Exception as error:  # whatever the client stumbles over, a request that left needs a fate
+            _log.warning("telegram_request_failed", error=type(error).__name__)
+            return Outcome(Fate.UNKNOWN, error=f"connection lost: {type(error).__name__}")
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        self._posts.close()
+        if self._forms is not None:
+            await self._forms.close()
+            self._forms = None
 
-    def _url(self, token: str, method: str) -> URL:
-        url = self._urls.get((token, method))
-        if url is None:
-            url = self._urls[(token, method)] = URL(f"{self._base_url}/bot{token}/{method}", encoded=True)
-        return url
+    async def _post_form(self, target: str, chat_id: int, letter: Letter, picture: bytes) -> Answer:
+        if self._forms is None:
+            from bot.http_forms import Forms  # noqa: PLC0415 - 8 MB that few senders need
 
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=IDLE_CONNECTION),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                timeout=aiohttp.ClientTimeout(total=None),
-                headers={"User-Agent": "Regulars", "Accept": "application/json"},
-                auto_decompress=True,
-            )
-        return self._session
-
-    async def _request(self, url: URL, body: Any, headers: dict[str, str] | None) -> Outcome:
-        try:
-            async with asyncio.timeout(self._patience):
-                async with self._open().post(
-                    url, data=body, headers=headers, allow_redirects=False
-                ) as answer:
-                    return _outcome(answer.status, await answer.read(), answer.headers.get("Retry-After"))
-        except aiohttp.ClientConnectorError as error:
-            return Outcome(Fate.NOT_SENT, error=f"no connection: {error.os_error.strerror or 'refused'}")
-        except TimeoutError:
-            return Outcome(Fate.UNKNOWN, error="no answer in time")
-        except Exception as error:  # whatever the client stumbles over, a request that left needs a fate
-            _log.info("telegram_connection_lost", error=type(error).__name__)
-            return Outcome(Fate.UNKNOWN, error=f"connection lost: {type(error).__name__}")
+            self._forms = Forms(patience=self._patience, idle=IDLE_CONNECTION)
+        said = {"chat_id": chat_id} | orjson.loads(letter.fields)
+        fields = {
+            name: value if isinstance(value, str) else orjson.dumps(value).decode()
+            for name, value in said.items()
+        }
+        return await self._forms.post(
+            f"{self._base_url}/{target}", fields, "photo", picture, letter.picture_name
+        )
 
 
 def bot_id(token: str) -> int:
@@ -123,25 +115,16 @@ def bot_id(token: str) -> int:
     return int(token.partition(":")[0])
 
 
-def _form(chat_id: int, letter: Letter) -> aiohttp.FormData:
-    form = aiohttp.FormData()
-    form.add_field("chat_id", str(chat_id))
-    for name, value in orjson.loads(letter.fields).items():
-        form.add_field(name, value if isinstance(value, str) else orjson.dumps(value).decode())
-    form.add_field("photo", letter.picture, filename=letter.picture_name, content_type="image/png")
-    return form
-
-
-def _outcome(status: int, body: bytes, retry_after: str | None) -> Outcome:
+def _outcome(came: Answer) -> Outcome:
     """Read Telegram's answer; what is not JSON comes from something in between."""
-    answer = _answer(body)
+    status, answer = came.status, _answer(came.body)
     if status == 200 and answer.get("ok") is True:
         result = answer.get("result")
         return Outcome(Fate.SENT, message_id=result.get("message_id") if isinstance(result, dict) else None)
     words = str(answer.get("description") or f"HTTP {status}, not an answer of the Bot API")
     code = status if status != 200 else int(_number(answer.get("error_code"), 200))
     if code == 429:
-        return Outcome(Fate.FLOOD, error=words, retry_after=_retry_after(answer, retry_after))
+        return Outcome(Fate.FLOOD, error=words, retry_after=_retry_after(answer, came.retry_after))
     return Outcome(_fate(code, words, bool(answer)), error=words)
 
 
