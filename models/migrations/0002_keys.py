@@ -12,7 +12,9 @@ TABLES = [
 
 # table: column -> the table it refers to, always within one program
 REFERENCES = {
-    "allocation": {"customer_id": "customer", "entry_id": "entry", "lot_id": "lot"},
+    # a lot's and an allocation's customer is that of their entry, which refers to it: a reference of their own
+    # would cost a check for each receipt, and a look at every lot when a lead is deleted
+    "allocation": {"entry_id": "entry", "lot_id": "lot"},
     "answer": {"invitation_id": "invitation"},
     "balance": {"customer_id": "customer"},
     "change": {"customer_id": "customer"},
@@ -27,7 +29,7 @@ REFERENCES = {
     "invitation": {
         "customer_id": "customer", "receipt_id": "receipt", "store_id": "store", "employee_id": "employee",
     },
-    "lot": {"customer_id": "customer", "entry_id": "entry", "merchant_id": "merchant"},
+    "lot": {"entry_id": "entry", "merchant_id": "merchant"},
     "membership": {"customer_id": "customer"},
     "outbox": {"customer_id": "customer", "campaign_id": "campaign"},
     "phone_lookup": {"merchant_id": "merchant", "customer_id": "customer"},
@@ -63,6 +65,11 @@ INDEXES = [
     "create index customer_created on customer (program_id, created_at)",
     "create index customer_started on customer (program_id, started_at) where started_at is not null",
     "create index customer_joined on customer (program_id, joined_at) where joined_at is not null",
+    "create index customer_referrer on customer (program_id, referrer_id) where referrer_id is not null",
+    "create index contact_move_customer on contact_move (program_id, customer_id)",
+    "create index promo_code_customer on promo_code (program_id, customer_id) where customer_id is not null",
+    "create index promo_code_use_customer on promo_code_use (program_id, customer_id)",
+    "create index phone_lookup_customer on phone_lookup (program_id, customer_id) where customer_id is not null",
     "create unique index employee_telegram on employee (program_id, telegram_id)"
     " where telegram_id is not null and active",
     "create unique index employee_invite on employee (program_id, invite_digest) where invite_digest is not null",

@@ -59,3 +59,20 @@ async def test_every_index_exists(database: str) -> None:
         name = re.search(r"index (\w+) on", statement)
         assert name and name[1] in found, statement
         assert (" UNIQUE " in found[name[1]]) == ("unique" in statement), statement
+
+
+async def test_a_lead_goes_without_a_look_at_every_row(database: str) -> None:
+    """Joining with a known phone deletes the lead: PostgreSQL asks each table that refers to customers."""
+    found = await rows(
+        "select f.conrelid::regclass::text as name, a.attname as column,"
+        " exists (select from pg_index i where i.indrelid = f.conrelid"
+        "   and (i.indkey::int2[])[0:1] = f.conkey and (i.indpred is null"
+        "     or pg_get_expr(i.indpred, i.indrelid) = format('(%s IS NOT NULL)', a.attname))) as indexed"
+        " from pg_constraint f join pg_attribute a on a.attrelid = f.conrelid and a.attnum = f.conkey[2]"
+        " where f.contype = 'f' and f.confrelid = 'customer'::regclass"
+    )
+    emptied = {"change"}  # a queue
+    assert [f"{key['name']}.{key['column']}" for key in found if not key["indexed"]] == [
+        f"{name}.customer_id" for name in emptied
+    ]
+    assert len(found) > 10
