@@ -137,6 +137,8 @@ class Recorder:
                 return [_first_answer(outcome) for outcome in outcomes] if lost else outcomes
             except LOST as error:
                 lost = True
+                # after a crash the sequence may give the ids of the broken transaction to others again
+                self._memories.pop(program_id, None)
                 if asyncio.get_running_loop().time() > deadline:
                     raise Unavailable("database_away", retry_after=2) from error
                 await asyncio.sleep(0.1)
