@@ -13,6 +13,7 @@ from services.programs import Program
 from services.rules.cards import is_card, new_card
 
 ATTEMPTS = 10
+NAME_LENGTH = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ async def start(
     random_below: Callable[[int], int] = secrets.randbelow,
 ) -> Customer:
     """Somebody pressed Start: a lead, or a customer who is back. The first origin stays."""
+    name = name.replace("\0", "")[:NAME_LENGTH]
     async with transaction() as connection:
         found = await fetch(
             connection, SELECT + "and telegram_id = $2 for no key update", program.id, telegram_id
@@ -137,7 +139,7 @@ async def _returned(connection: Connection, program: Program, customer: Customer
         f" returning {COLUMNS}",
         program.id,
         customer.id,
-        name[:128],
+        name,
     )
     return from_row(updated[0])
 
@@ -168,7 +170,7 @@ async def _create_lead(
         program_id,
         telegram_id,
         card,
-        name[:128],
+        name,
         language,
         origin.source,
         origin.employee,
