@@ -265,6 +265,48 @@ async def test_a_number_that_the_database_cannot_hold_stops_its_own_receipt_only
     assert not any(isinstance(outcome, Unavailable) for outcome in outcomes)
 
 
+async def test_ids_taken_from_a_database_that_crashed_are_forgotten(
+    database: str, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sequence falls back over numbers whose transaction never reached the disk: others get them again."""
+    program = await make_program(now)
+    merchant, _ = await merchants.create(program, "Till", actor="test", now=now)
+    customer = await joined(program, now)
+    before = await row("select last_value, is_called from row_id")
+    assert before is not None
+    crashed = asyncio.Event()
+
+    async def crash(*args: Any) -> None:
+        monkeypatch.undo()
+        crashed.set()
+        raise ConnectionResetError
+
+    async def recover() -> None:
+        await rows("select setval('row_id', $1, $2)", before["last_value"], before["is_called"])
+        grants = [points.Grant(customer.id, 5, "test", "test", f"test:{number}") for number in range(10)]
+        async with transaction() as connection:
+            await points.give(connection, program.id, program.config, grants, now=now)
+
+    monkeypatch.setattr("services.receipts.batch.write", crash)
+    recorder = Recorder(keyring=KEYRING, encode=encode)
+    new = receipt(customer=card(customer), issued_at=now)
+    recording = started(recorder.record(program.id, merchant.id, "Till", new, arrived_at=now))
+    await crashed.wait()
+    await recover()
+    assert isinstance(await recording, Recorded)
+    twice = "select id from (select id from entry union all select id from lot union all select id from receipt) t"
+    assert await rows(f"{twice} group by id having count(*) > 1") == []
+    await assert_sound(program)
+
+
+async def test_a_name_with_a_zero_character_is_a_name(database: str, now: datetime) -> None:
+    program = await make_program(now)
+    for _ in range(2):
+        origin = customers.Origin()
+        person = await customers.start(program, 7, name="A\0nn", language="en", origin=origin, now=now)
+        assert person.name == "Ann"
+
+
 async def test_a_balance_is_of_one_moment(
     database: str, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
