@@ -19,7 +19,7 @@ run: $(RUNTIME) ## Run Regulars: database, bot, HTTP API and, without BOT_TOKEN,
 	@$(PYTHON) -m bot run $(ARGS)
 
 test: $(DEV) ## Run the tests against real PostgreSQL and Valkey; ARGS="tests/bot -x" narrows them
-	@$(PYTHON) -m pytest $(or $(ARGS),--ignore=tests/browser)
+	@$(PYTHON) -m pytest $(or $(ARGS),--ignore=tests/browser -n 2 --dist worksteal)
 
 test-browser: $(DEV) ## Run the tests of the sandbox's page in a real browser
 	@$(PYTHON) -m pytest tests/browser $(ARGS)

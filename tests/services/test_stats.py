@@ -90,8 +90,8 @@ async def test_points(database: str) -> None:
 async def rate(program: Program, customer: int, employee: int, visit: int, score: int, at: datetime) -> None:
     receipt = await add_receipt(program, customer, at)
     made = await rows(
-        "insert into invitation (program_id, customer_id, receipt_id, store_id, employee_id, due_at, expires_at)"
-        " values ($1, $2, $3, $4, $5, $6, $6) returning id",
+        "insert into invitation (id, program_id, customer_id, receipt_id, store_id, employee_id, due_at, expires_at)"
+        " values (nextval('row_id'), $1, $2, $3, $4, $5, $6, $6) returning id",
         program.id,
         customer,
         receipt,

@@ -165,8 +165,8 @@ async def _invitation(office: Office, chat: int, answered: bool) -> int:
     ]["id"]
     receipt = await _receipt(office, merchant[0]["id"], store, customer)
     invitation = await rows(
-        "insert into invitation (program_id, customer_id, receipt_id, store_id, due_at, expires_at, answered_at)"
-        " values ($1, $2, $3, $4, $5, $6, $7) returning id",
+        "insert into invitation (id, program_id, customer_id, receipt_id, store_id, due_at, expires_at, answered_at)"
+        " values (nextval('row_id'), $1, $2, $3, $4, $5, $6, $7) returning id",
         office.program.id,
         customer,
         receipt,
