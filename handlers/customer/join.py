@@ -157,7 +157,9 @@ def normalised(number: str) -> str | None:
 
 async def hear_words(talk: Talk) -> None:
     """Words that nothing waits for; a phone number typed instead of shared is explained."""
-    if not talk.person.joined and _LOOKS_LIKE_PHONE.match(talk.text):
+    if talk.person.joined or not _LOOKS_LIKE_PHONE.match(talk.text):
+        await fallback.unknown(talk)
+    elif talk.person.customer is None or talk.customer.terms_version is None:
+        await begin(talk)  # a number shared before the terms would be refused
+    else:
         await talk.say(join.contact_typed(talk.texts))
-        return
-    await fallback.unknown(talk)

@@ -92,6 +92,13 @@ async def test_a_contact_without_consent_shows_the_terms(work: Work, alex: Chat)
     assert not customer.joined
 
 
+async def test_a_typed_number_before_consent_shows_the_terms(alex: Chat) -> None:
+    await alex.start()
+    await alex.wait_for(button=START)
+    await alex.send("+1 202 555-01-02")
+    await alex.wait_for(button=AGREE)
+
+
 async def test_terms_that_changed_meanwhile_are_shown_again(work: Work, alex: Chat, now: datetime) -> None:
     await alex.start()
     await alex.wait_for(button=START)
