@@ -12,6 +12,7 @@ from bot.ui.texts import Texts
 from services.program_file.conditions import AllOf, AnyOf, Condition, EventIs, Leaf, MoneyIs, Not
 
 Fact: TypeAlias = "int | bool | str | Decimal | Fraction | timedelta | tuple[str, ...] | None"
+_SIZES = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1))
 _SIGNS = {"is": "=", "in": "∈", "at_least": "≥", "at_most": "≤", "more_than": ">", "less_than": "<"}
 
 
@@ -58,7 +59,7 @@ def value(texts: Texts, fact: Fact, currency: str | None = None) -> str:
     if isinstance(fact, bool):
         return texts.plain("conditions-yes" if fact else "conditions-no")
     if isinstance(fact, timedelta):
-        return span(texts, timedelta(days=fact.days) if fact.days else fact)
+        return span(texts, fact)
     if isinstance(fact, Fraction):
         return texts.money(round(fact), currency) if currency else texts.decimal(float(fact))
     if isinstance(fact, int | Decimal):
@@ -69,5 +70,13 @@ def value(texts: Texts, fact: Fact, currency: str | None = None) -> str:
 def checked(texts: Texts, leaf: Leaf, fact: Fact, holds: bool, currency: str) -> str:
     """Return one comparison with the customer's own value: "✓ purchases ≥ 2 (now 5)"."""
     money = currency if isinstance(leaf, MoneyIs) else None
-    own = texts.plain("conditions-now", value=value(texts, fact, money))
+    own = texts.plain("conditions-now", value=value(texts, _rounded(fact), money))
     return f"{'✓' if holds else '✗'} {words(texts, leaf, currency)} ({own})"
+
+
+def _rounded(fact: Fact) -> Fact:
+    """A time that went by, in whole days, hours or minutes: nobody reads "1,936 seconds"."""
+    if not isinstance(fact, timedelta):
+        return fact
+    size = next((size for size in _SIZES if fact >= size), timedelta(seconds=1))
+    return fact // size * size
