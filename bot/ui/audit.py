@@ -16,7 +16,7 @@ from bot.ui.texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class ActFacts:
-    """One act: when, who (a name or "cli"), what ("grant", "program.apply" …), on what."""
+    """One act: when, who (a name, "telegram:1000", "command line" …), what ("grant", "program.apply" …), on what."""
 
     at: datetime
     actor: str
@@ -32,8 +32,17 @@ def show(texts: Texts, *, acts: Sequence[ActFacts], page: int = 1, pages: int = 
     return Screen(fitting(lines) + "\n".join(page_line(texts, page, pages)), rows)
 
 
+def actor(texts: Texts, who: str) -> str:
+    """Return who acted in words: a name as it is, and what stands for one, such as "telegram:1000"."""
+    kind, _, number = who.partition(":")
+    key = f"audit-actor-{kind.replace(' ', '-')}"
+    return texts.plain(key, id=number) if texts.has(key) else who
+
+
 def _line(texts: Texts, act: ActFacts) -> str:
     key = f"audit-action-{act.action.replace('.', '-').replace('_', '-')}"
     action = texts.plain(key) if texts.has(key) else act.action
     what = f"{action}: {act.target}" if act.target else action
-    return texts("audit-line", when=texts.when(act.at), actor=act.actor, what=prose(tidy(what, 150)))
+    return texts(
+        "audit-line", when=texts.when(act.at), actor=actor(texts, act.actor), what=prose(tidy(what, 150))
+    )

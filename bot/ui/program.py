@@ -8,9 +8,10 @@ from datetime import datetime
 
 from bot.ui.actions import pack
 from bot.ui.admin import to_admin
+from bot.ui.audit import actor
 from bot.ui.markup import Html, fitting, prose, tidy
 from bot.ui.menu import to_menu
-from bot.ui.screen import Button, Screen
+from bot.ui.screen import Button, Rows, Screen
 from bot.ui.texts import Texts
 from services.program_file.difference import Change
 
@@ -38,7 +39,7 @@ def show(
         program=program_name,
         version=version,
         when=texts.when(applied_at),
-        who=applied_by,
+        who=actor(texts, applied_by),
     )
     buttons = [Button(texts.plain(f"program-part-{part}"), pack("program:edit", part)) for part in PARTS]
     rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
@@ -83,9 +84,14 @@ def ask_name(texts: Texts, *, code: str) -> Screen:
     return Screen(texts(f"program-ask-{code}"), ((up, to_menu(texts)),))
 
 
-def wrong_value(texts: Texts, *, kind: str) -> Screen:
-    """Say how a value of this kind is written."""
-    return Screen(texts(f"program-wrong-{kind.replace('_', '-')}"), (_back(texts),))
+def wrong_value(texts: Texts, *, kind: str, choices: Sequence[tuple[str, str]] = ()) -> Screen:
+    """Say how a value of this kind is written; `choices` as in `ask_value`."""
+    text = texts(f"program-wrong-{kind.replace('_', '-')}")
+    return Screen(text, (*_choices(choices), _back(texts)))
+
+
+def _choices(choices: Sequence[tuple[str, str]]) -> Rows:
+    return tuple((Button(tidy(words, 40), pack("program:change", value)),) for value, words in choices)
 
 
 def ask_file(texts: Texts) -> Screen:
@@ -111,8 +117,7 @@ def ask_value(
     if variables:
         names = ", ".join(f"<code>{{{name}}}</code>" for name in variables)
         lines.append(texts("program-variables", names=Html(names)))
-    rows = tuple((Button(tidy(words, 40), pack("program:change", value)),) for value, words in choices)
-    return Screen("\n\n".join(lines), (*rows, _back(texts)))
+    return Screen("\n\n".join(lines), (*_choices(choices), _back(texts)))
 
 
 def difference(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.ui.actions import pack
 from bot.ui.markup import prose, tidy
 from bot.ui.menu import to_menu
-from bot.ui.screen import Button, Screen
+from bot.ui.screen import Button, Rows, Screen
 from bot.ui.texts import Texts
 
 QUESTIONS = ("name", "place", "currency", "points", "rate", "tiers")
@@ -89,10 +89,17 @@ def _ways(texts: Texts, step: int, answered: bool) -> tuple[tuple[Button, ...], 
     return (tuple(buttons),) if buttons else ()
 
 
-def not_understood(texts: Texts, *, code: str) -> Screen:
-    """Say how the answer to a question should look."""
+def not_understood(texts: Texts, *, code: str, columns: int = 2) -> Screen:
+    """Say how the answer to a question should look, with the answers that buttons offer at hand."""
     back = Button(texts.plain("setup-button-cancel"), pack("setup:cancel"))
-    return Screen(texts(f"setup-wrong-{code}"), ((back, to_menu(texts)),))
+    return Screen(texts(f"setup-wrong-{code}"), (*_answers(texts, code, columns), (back, to_menu(texts))))
+
+
+def _answers(texts: Texts, code: str, columns: int) -> Rows:
+    buttons = [
+        Button(tidy(words, 40), pack("setup:answer", code, value)) for value, words in choices(texts, code)
+    ]
+    return tuple(tuple(buttons[at : at + columns]) for at in range(0, len(buttons), columns))
 
 
 def summary(texts: Texts, *, answers: Sequence[tuple[str, str]]) -> Screen:

@@ -110,7 +110,8 @@ async def _change(talk: Talk, value: str) -> None:
     except Invalid as error:
         if error.code != "value_invalid":
             raise
-        await talk.say(screens.wrong_value(talk.texts, kind=field.kind))
+        choices = program_fields.choices(talk.texts, field, config)
+        await talk.say(screens.wrong_value(talk.texts, kind=field.kind, choices=choices))
         return
     await propose(talk, new)
 

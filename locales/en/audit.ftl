@@ -2,6 +2,9 @@ audit-title = 🗒 <b>Journal</b>
 audit-empty = Nothing yet.
 audit-line = <i>{ $when }</i> · { $actor }
     { $what }
+audit-actor-telegram = admin { $id }
+audit-actor-command-line = the command line
+audit-actor-sandbox = the sandbox
 audit-action-grant = points given
 audit-action-program-apply = new rules
 audit-action-program-undo = earlier rules put back

@@ -2,6 +2,9 @@ audit-title = 🗒 <b>Журнал</b>
 audit-empty = Пока пусто.
 audit-line = <i>{ $when }</i> · { $actor }
     { $what }
+audit-actor-telegram = администратор { $id }
+audit-actor-command-line = командная строка
+audit-actor-sandbox = песочница
 audit-action-grant = начисление
 audit-action-program-apply = новые правила
 audit-action-program-undo = возврат прежних правил

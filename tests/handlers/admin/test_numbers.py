@@ -63,4 +63,5 @@ async def test_the_journal_names_people(work: Work, admin: Chat, ann: Customer) 
     await admin.send("/audit")
     journal = await admin.wait_for(words("audit-title"))
     assert f"customer viewed: {ann.card}" in journal.text
+    assert f"admin {admin.user_id}" in journal.text  # listed in ADMIN_IDS: neither employee nor customer
     assert "program" not in journal.text or "new rules" in journal.text

@@ -119,6 +119,14 @@ async def test_every_part_is_edited(
     await tap(APPLY, "version 2")
 
 
+async def test_a_wrong_answer_has_the_choices_at_hand(admin: Chat, tap: Tap) -> None:
+    await walk(admin, tap, "survey", "Ask after a purchase")
+    await admin.send("perhaps")
+    said = await admin.wait_for(words("program-wrong-switch"))
+    assert said.button(words("program-yes"))
+    assert said.button(words("program-no"))
+
+
 @pytest.mark.parametrize(
     ("part", "code"), [("tiers", "legend"), ("stores", "legend"), ("employees", "legend")]
 )
@@ -167,7 +175,7 @@ async def test_six_questions(work: Work, admin: Chat, tap: Tap) -> None:
     await tap("setup-button-back", "Question 2 of 6")
     await tap("setup-button-keep", "Question 3 of 6")
     await admin.send("XXX")
-    await admin.wait_for(words("setup-wrong-currency"))
+    await admin.wait_for(words("setup-wrong-currency"), button="^EUR$")
     await admin.press("^EUR$")
     await admin.wait_for("Вопрос 4 из 6")
     await work.stop()
