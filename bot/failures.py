@@ -52,10 +52,10 @@ def explain(error: BaseException) -> tuple[str, int]:
         return "\n".join(_refusal(error)), CONFIGURATION if error.code in _LASTING else REFUSED
     if isinstance(error, OSError):
         return _system(error)
-    if type(error).__module__.startswith("redis"):
-        return f"Redis does not answer: {_first_line(error)}", UNAVAILABLE
-    if type(error).__module__.startswith(("asyncpg", "tortoise")):
-        return f"the database does not answer: {_first_line(error)}", UNAVAILABLE
+    module = type(error).__module__
+    if module.startswith(("asyncpg", "tortoise", "redis")):
+        server = "Redis" if module.startswith("redis") else "the database"
+        return f"{server} does not answer: {_first_line(error)}", UNAVAILABLE
     return (
         f"unexpected {type(error).__name__}: {_first_line(error)} (LOG_LEVEL=debug shows where)",
         UNEXPECTED,
