@@ -6,6 +6,7 @@ What is not plainly an answer of RFC 9112 raises BadAnswer: the connection is th
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 HEAD_LIMIT = 32_768
@@ -152,6 +153,7 @@ class Reader:
         return head.answer(body)
 
 
+@lru_cache(maxsize=64)  # a server's heads differ by the date and the length only
 def _head(head: bytes) -> _Head:
     first, _, _ = head.partition(b"\r\n")
     found = _FIRST.fullmatch(first)

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 NAME_LIMIT = 64
 
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_SPECIAL = re.compile('[&<>"]')
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 _JOINERS = "\u200d\ufe0e\ufe0f"
 
 
@@ -22,8 +24,7 @@ def escape(text: str) -> Html:
     """Return the text with the characters that Telegram HTML gives a meaning to written as entities."""
     if isinstance(text, Html):
         return text
-    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-    return Html(safe)
+    return Html(text.translate(_ENTITIES) if _SPECIAL.search(text) else text)
 
 
 def units(text: str) -> int:
@@ -33,7 +34,7 @@ def units(text: str) -> int:
 
 def short(text: str, limit: int) -> str:
     """Return the text within `limit` UTF-16 units, cut at a word if one is near, with an ellipsis."""
-    if units(text) <= limit:
+    if 2 * len(text) <= limit or units(text) <= limit:
         return text
     cut = text.encode("utf-16-le")[: (limit - 1) * 2].decode("utf-16-le", "ignore")
     space = cut.rfind(" ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 
 from bot.ui.actions import pack
 from bot.ui.menu import to_menu
@@ -59,7 +60,9 @@ def _points(texts: Texts, earned: int, redeemed: int, available_at: datetime | N
     return lines
 
 
+@lru_cache(maxsize=64)
 def _rows(texts: Texts) -> Rows:
+    """The same under every message."""
     balance = Button(texts.plain("menu-button-balance"), pack("balance:show"))
     return ((balance, to_menu(texts)),)
 

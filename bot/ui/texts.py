@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from decimal import Decimal
@@ -45,6 +45,14 @@ def _bundle(language: str, noun: str) -> FluentBundle | None:
     return FluentBundle(language, [FtlResource.from_file(str(path))], use_isolating=False)
 
 
+@lru_cache(maxsize=4096)
+def _holder(language: str, key: str) -> FluentBundle | None:
+    """Return the file that has the text under this key: the language's own, else the fallback's."""
+    noun = key.partition("-")[0]
+    found = (_bundle(language, noun), _bundle(FALLBACK, noun))
+    return next((bundle for bundle in found if bundle is not None and bundle.has_message(key)), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """Texts of one language for one program, with times in one zone.
@@ -81,21 +89,16 @@ class Texts:
 
     def has(self, key: str) -> bool:
         """Say whether there is a text under this key."""
-        return any(bundle.has_message(key) for bundle in self._bundles(key))
-
-    def _bundles(self, key: str) -> Iterable[FluentBundle]:
-        noun = key.partition("-")[0]
-        found = (_bundle(self.language, noun), _bundle(FALLBACK, noun))
-        return (bundle for bundle in found if bundle is not None)
+        return _holder(self.language, key) is not None
 
     def _format(self, key: str, facts: Mapping[str, str | int | Decimal]) -> str:
-        for bundle in self._bundles(key):
-            if bundle.has_message(key):
-                text, errors = bundle.format(key, facts)
-                if errors:
-                    _log.warning("text_incomplete", key=key, language=self.language, errors=str(errors))
-                return str(text)
-        raise KeyError(f"no text {key!r}")
+        bundle = _holder(self.language, key)
+        if bundle is None:
+            raise KeyError(f"no text {key!r}")
+        text, errors = bundle.format(key, facts)
+        if errors:
+            _log.warning("text_incomplete", key=key, language=self.language, errors=str(errors))
+        return str(text)
 
     def at(self, zone_name: str) -> Texts:
         """Return the same texts with times shown in another zone (an IANA name)."""

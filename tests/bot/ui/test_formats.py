@@ -45,3 +45,10 @@ def test_known_amounts(minor: int, currency: str, expected: str) -> None:
     assert formats.money(minor, currency, "en") == expected
     if minor % 100:
         assert format_currency(minor / 100, currency, locale="en_US") == expected
+
+
+@given(st.integers(0, 10**12), st.sampled_from(["ru", "en", "fr", "pl", "ar", "br", "kw", "lv", "mt", "sl"]))
+def test_a_count_has_the_plural_form_that_babel_gives_it(count: int, language: str) -> None:
+    forms = ("zero", "one", "two", "few", "many", "other")
+    written = formats.counted(count, {form: form for form in forms}, language)
+    assert written.endswith("\u00a0" + formats.locale(language).plural_form(count))
