@@ -133,7 +133,7 @@ async def at_work(program: Program, now: datetime, **station: Any) -> AsyncItera
 async def until(holds: Callable[[], Awaitable[Any]], seconds: float = 20) -> Any:
     """What ``holds`` returns once it is true; polls, for facts that tell nobody when they change."""
     async with asyncio.timeout(seconds):
-        while not (found := await holds()):  # noqa: ASYNC110 - nobody tells
+        while not (found := await holds()):
             await asyncio.sleep(0.02)
     return found
 

@@ -124,7 +124,9 @@ def _of_error(request: web.Request, error: Exception) -> web.Response:
     if isinstance(error, RegularsError):
         return _of_refusal(error)
     if isinstance(error, ClientConnectionResetError):
-        return web.Response(status=CLIENT_GONE)  # nobody reads it; the access log tells it from our own faults
+        return web.Response(
+            status=CLIENT_GONE
+        )  # nobody reads it; the access log tells it from our own faults
     if isinstance(error, web.RequestPayloadError):  # e.g. chunks that are none
         return _of_problem(Problem("invalid_request"))
     if isinstance(error, LOST):

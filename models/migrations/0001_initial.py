@@ -71,7 +71,10 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="Balance",
             fields=[
-                ("customer_id", fields.BigIntField(generated=False, primary_key=True, unique=True, db_index=True)),
+                (
+                    "customer_id",
+                    fields.BigIntField(generated=False, primary_key=True, unique=True, db_index=True),
+                ),
                 ("program_id", fields.BigIntField()),
                 ("available", fields.BigIntField(default=0)),
                 ("pending", fields.BigIntField(default=0)),
@@ -634,7 +637,10 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="ReceiptLine",
             fields=[
-                ("receipt_id", fields.BigIntField(generated=False, primary_key=True, unique=True, db_index=True)),
+                (
+                    "receipt_id",
+                    fields.BigIntField(generated=False, primary_key=True, unique=True, db_index=True),
+                ),
                 ("program_id", fields.BigIntField()),
                 ("number", fields.SmallIntField()),
                 ("sku", fields.CharField(max_length=128)),

@@ -6,7 +6,14 @@ from collections.abc import Iterator
 
 from tests.architecture.sources import Source
 
-_AIOGRAM = ("handlers", "bot.dispatcher", "bot.middlewares", "bot.polling", "bot.aiogram_lazily", "bot.messages")
+_AIOGRAM = (
+    "handlers",
+    "bot.dispatcher",
+    "bot.middlewares",
+    "bot.polling",
+    "bot.aiogram_lazily",
+    "bot.messages",
+)
 # Connecting, migrating, leading and readiness are the machine's business, not the program's.
 _DATABASE = (
     "services",

@@ -80,7 +80,7 @@ async def test_it_is_saved_by_itself_soon(path: Path) -> None:
     await world.open()
     acts.start(world, world.bot_by_token(BOT_TOKEN), CUSTOMER_ID)
     async with asyncio.timeout(5):
-        while not saved(path):  # noqa: ASYNC110 - a file cannot wake anybody
+        while not saved(path):
             await asyncio.sleep(0.05)
     assert saved(path)["bots"][0]["chats"]
     await world.close()

@@ -226,5 +226,5 @@ async def test_webhooks_that_telegram_refuses(api: Api, params: dict[str, str], 
 async def until(condition: Any) -> None:
     """Give the loop over until the condition holds."""
     async with asyncio.timeout(5):
-        while not condition():  # noqa: ASYNC110 - the condition is in this process, one turn of the loop away
+        while not condition():
             await asyncio.sleep(0)
