@@ -19,6 +19,7 @@ from bot.embedded import Addresses
 from bot.failures import CONFIGURATION, Failure
 from bot.settings import Settings, SettingsError
 from services.clock import Clock, SandboxClock
+from services.database import LOST
 from services.keyring import Keyring
 
 if TYPE_CHECKING:
@@ -206,6 +207,6 @@ async def _keep_running(name: str, app: App) -> None:
 async def _follow_clock(sandbox_clock: SandboxClock) -> None:
     """Other processes move the sandbox's clock too."""
     while True:
-        with contextlib.suppress(OSError):
+        with contextlib.suppress(*LOST):
             await sandbox_clock.refresh()
         await asyncio.sleep(_CLOCK_SECONDS)

@@ -43,6 +43,9 @@ def configure(level: str, form: str) -> None:
     handler.setFormatter(_formatter(shared, form))
     logging.root.handlers[:] = [handler]
     logging.root.setLevel(level.upper())
+    logging.getLogger("asyncpg.pool").setLevel(
+        logging.ERROR
+    )  # a traceback at each try while PostgreSQL is away
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.root.level))
 
