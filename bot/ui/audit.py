@@ -44,5 +44,5 @@ def _line(texts: Texts, act: ActFacts) -> str:
     action = texts.plain(key) if texts.has(key) else act.action
     what = f"{action}: {act.target}" if act.target else action
     return texts(
-        "audit-line", when=texts.when(act.at), actor=actor(texts, act.actor), what=prose(tidy(what, 150))
+        "audit-line", when=texts.stamp(act.at), actor=actor(texts, act.actor), what=prose(tidy(what, 150))
     )

@@ -54,7 +54,7 @@ def entry_line(texts: Texts, entry: EntryFacts) -> str:
     words = texts(kind) if texts.has(kind) else texts("history-kind-other")
     line = texts("history-entry", points=texts.points(entry.points, signed=True), what=words)
     note = f" · {_note(texts, entry.note)}" if entry.note else ""
-    return line + "\n" + texts("history-when", when=prose(texts.when(entry.at) + note))
+    return line + "\n" + texts("history-when", when=prose(texts.stamp(entry.at) + note))
 
 
 def _note(texts: Texts, note: str) -> str:
@@ -67,7 +67,7 @@ def receipt_line(texts: Texts, receipt: ReceiptFacts) -> str:
     """Return one receipt as two lines."""
     total = texts.money(receipt.total_minor, receipt.currency)
     line: str = texts("history-receipt", total=total)
-    parts = [texts.when(receipt.at)]
+    parts = [texts.stamp(receipt.at)]
     if receipt.store_name:
         parts.append(tidy(receipt.store_name, 40))
     line += "\n" + texts("history-when", when=prose(" · ".join(parts)))

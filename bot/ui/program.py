@@ -38,7 +38,7 @@ def show(
         "program-show",
         program=program_name,
         version=version,
-        when=texts.when(applied_at),
+        when=texts.stamp(applied_at),
         who=actor(texts, applied_by),
     )
     buttons = [Button(texts.plain(f"program-part-{part}"), pack("program:edit", part)) for part in PARTS]

@@ -144,6 +144,10 @@ class Texts:
         """Return a date and time, in this zone."""
         return formats.when(moment, self.zone, self.language)
 
+    def stamp(self, moment: datetime) -> str:
+        """Return a date with its year and a time, in this zone: for what may be years ago."""
+        return formats.stamp(moment, self.zone, self.language)
+
     def clock(self, moment: datetime) -> str:
         """Return a time of day, in this zone."""
         return formats.clock(moment, self.zone, self.language)

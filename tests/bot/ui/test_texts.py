@@ -140,6 +140,7 @@ def test_times_are_shown_in_the_zone() -> None:
     assert texts.at("no/such zone").clock(NOON) == "09:00"
     assert texts.short_day(NOON) == "22 ноября"
     assert texts.when(NOON) == "22 нояб., 12:00"
+    assert texts.stamp(NOON) == "22.11.2026, 12:00"
     assert texts_for("en").day(NOON) == "November 22, 2026"
 
 
