@@ -106,8 +106,8 @@ class Postgres:
         if b"could not look up effective user ID" in done.stderr:
             raise ServerError(f"PostgreSQL needs a user with a name: add user {os.geteuid()} to /etc/passwd")
         if done.returncode != 0:
-            said = done.stderr.decode(errors="replace").strip().splitlines()
-            raise ServerError(f"{program} failed: {said[-1] if said else f'exit code {done.returncode}'}")
+            why = reason(done.stderr.decode(errors="replace")) or f"exit code {done.returncode}"
+            raise ServerError(f"{program} failed: {why}")
 
     def _launch(self) -> None:
         with self._log.open("ab") as output:
@@ -171,6 +171,18 @@ class Postgres:
             if _is_gone(pid, 20.0):
                 return
         raise ServerError(f"an older embedded PostgreSQL (process {pid}) does not stop; end it and try again")
+
+
+def reason(said: str) -> str:
+    """The line of a program's complaints that tells most: its first serious one, else its last.
+
+    What initdb says after PostgreSQL gave up ("removing contents of data directory") is not why.
+    """
+    if "No space left" in said or "Check free disk space" in said:
+        return "no space is left on the disk"
+    lines = said.strip().splitlines()
+    serious = (line for line in lines if any(word in line for word in ("FATAL", "PANIC", "error: ")))
+    return next(serious, lines[-1] if lines else "")
 
 
 def last_line(log: Path) -> str:

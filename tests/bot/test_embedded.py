@@ -19,7 +19,7 @@ from redis.asyncio import Redis
 from bot import places
 from bot.embedded import Addresses, Servers, Wanted, connected, running
 from bot.places import find_place, is_reachable
-from bot.postgres import ServerError
+from bot.postgres import ServerError, reason
 from bot.processes import Account, is_alive, spawn
 
 ROOT = Path(__file__).parents[2]
@@ -265,6 +265,21 @@ def test_a_broken_cluster_is_told_with_the_servers_own_words(folder: Path) -> No
     with pytest.raises(ServerError, match=r"does not start: .*FATAL"), connected(folder, POSTGRES_ONLY):
         pass
     assert processes_of(folder) == []
+
+
+def test_a_full_disk_is_told_instead_of_what_came_after() -> None:
+    said = (
+        '2026-11-22 09:19:08 UTC [1] FATAL:  could not extend file "base/1/2691": wrote only 4096 bytes\n'
+        "2026-11-22 09:19:08 UTC [1] HINT:  Check free disk space.\n"
+        "child process exited with exit code 134\n"
+        'initdb: removing contents of data directory "/data/postgres.new"\n'
+    )
+    assert reason(said) == "no space is left on the disk"
+    fatal = "FATAL:  could not access directory"
+    assert reason(f"{fatal}\nchild process exited with exit code 1\n") == fatal
+    assert reason("initdb: error: directory exists\ninitdb: hint: empty it\n").endswith("directory exists")
+    assert reason("one\ntwo\n") == "two"
+    assert reason("") == ""
 
 
 def test_a_failed_start_gives_the_folder_up(folder: Path) -> None:
