@@ -27,7 +27,7 @@ LONGEST_SILENCE = 30.0
 LONGEST_BLOCK = 1.0
 LONGEST_BLOCKED_SILENCE = 5.0
 END_PATIENCE = 3.0
-HASTE = Haste(ahead=GROUP_SECONDS / 2)
+HASTE = Haste(ahead=GROUP_SECONDS)
 TROUBLE = (Fate.BROKEN, Fate.NOT_SENT, Fate.UNKNOWN)
 
 _log = structlog.get_logger(__name__)
