@@ -57,7 +57,7 @@ async def template(servers: Addresses) -> str:
 async def empty_database(servers: Addresses, template: str) -> AsyncIterator[str]:
     """The URL of a migrated database that nothing is connected to yet."""
     name = f"test_{next(_numbers)}"
-    await _administrate(servers, f"create database {name} template {template} strategy file_copy")
+    await _administrate(servers, f"create database {name} template {template} strategy wal_log")
     yield database_url(servers, name)
     await _administrate(servers, f"drop database if exists {name} with (force)")
 
