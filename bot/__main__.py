@@ -6,6 +6,10 @@ import traceback
 from pathlib import Path
 from typing import Annotated
 
+if __name__ == "__main__":
+    # structlog imports it wherever it is installed, 4 MB in each process, for colours that nobody asked for
+    sys.modules.setdefault("rich", None)  # type: ignore[arg-type]  # the documented way to say "there is none"
+
 import typer
 
 import bot
