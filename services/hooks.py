@@ -1,4 +1,4 @@
-"""Hooks: where a vendor's own documents arrive for a merchant, and the secret that they are signed with."""
+"""Hooks: where a vendor's own documents arrive for a merchant, and the secret that they are signed with; each delivery names its hook by the path."""
 
 from __future__ import annotations
 
