@@ -1,4 +1,7 @@
-"""Hooks: where a vendor's own documents arrive for a merchant, and the secret that they are signed with; each delivery names its hook by the path."""
+"""Hooks: where a vendor's own documents arrive for a merchant, and the secret that they are signed with.
+
+Each delivery names its hook by a token in the path.
+"""
 
 from __future__ import annotations
 
