@@ -39,7 +39,7 @@ async def test_page(browser: Browser, docs: str, name: str, size: tuple[int, int
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda said: complaints.append(said.text))
     await page.goto(f"{docs}/v1/docs")
-    await expect(page.get_by_role("heading", name="Record a sale")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Record a sale", exact=True)).to_be_visible()
     await expect(page.locator("#recordReceipt pre").first).to_contain_text(f"curl -X POST {docs}/v1/receipts")
     await picture(page, f"docs-{name}{'-dark' if dark else ''}")
     assert await page.evaluate("document.documentElement.scrollWidth") == size[0]
