@@ -24,8 +24,11 @@ T = TypeVar("T")
 RETRYABLE = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 # a key that a rival wrote in between: who looks again finds it
 DUPLICATE = (IntegrityError,)
-# PostgreSQL went away; the same command may be run again once it is back
+# PostgreSQL lives but has no room or memory for this command
+FULL = (asyncpg.DiskFullError, asyncpg.OutOfMemoryError)
+# PostgreSQL went away, or takes no writes; the same command may be run again once it is back
 LOST = (
+    asyncpg.DiskFullError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
     asyncpg.CannotConnectNowError,

@@ -13,7 +13,7 @@ from aiohttp import ClientConnectionResetError, web
 from aiohttp.typedefs import Handler
 from pydantic import ValidationError
 
-from services.database import LOST
+from services.database import FULL, LOST
 from services.errors import RegularsError
 from webhooks.problems import of_refusal, status_and_title
 from webhooks.requests import REQUEST_ID, route_of
@@ -129,6 +129,9 @@ def _of_error(request: web.Request, error: Exception) -> web.Response:
         )  # nobody reads it; the access log tells it from our own faults
     if isinstance(error, web.RequestPayloadError):  # e.g. chunks that are none
         return _of_problem(Problem("invalid_request"))
+    if isinstance(error, FULL):
+        _log.error("database_full", route=route_of(request), error=type(error).__name__)
+        return _of_problem(Problem("database_full", headers={"Retry-After": "5"}))
     if isinstance(error, LOST):
         _log.warning("database_away", route=route_of(request), error=type(error).__name__)
         return _of_problem(Problem("database_away", headers={"Retry-After": "1"}))

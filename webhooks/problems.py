@@ -59,6 +59,7 @@ KINDS: dict[str, Kind] = {
     "too_many_lookups": Kind(429, "Too many lookups by phone; wait a minute"),
     "busy": Kind(503, "Too many receipts wait to be recorded; try again"),
     "database_away": Kind(503, "The database cannot be reached; try again"),
+    "database_full": Kind(503, "The database has no room or memory left; try again"),
     "secret_key_changed": Kind(503, "The hook's secret cannot be read here; its owner must make a new hook"),
     "internal_error": Kind(500, "Something went wrong here, and was logged"),
 }

@@ -9,7 +9,7 @@ from datetime import datetime
 
 import structlog
 
-from services.database import LOST
+from services.database import FULL, LOST
 from services.errors import RegularsError
 from services.keyring import Keyring
 from services.receipts import batch as batches
@@ -26,7 +26,7 @@ log = structlog.get_logger()
 
 
 class Unavailable(RegularsError):
-    """The database is away, or too much waits: try again in ``retry_after`` seconds."""
+    """The database is away or full, or too much waits: try again in ``retry_after`` seconds."""
 
 
 class _Waiting:
@@ -135,6 +135,8 @@ class Recorder:
                     memory=self._memories.setdefault(program_id, Memory()),
                 )
                 return [_first_answer(outcome) for outcome in outcomes] if lost else outcomes
+            except FULL as error:  # seconds make no room
+                raise Unavailable("database_full", retry_after=5) from error
             except LOST as error:
                 lost = True
                 # after a crash the sequence may give the ids of the broken transaction to others again

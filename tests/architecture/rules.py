@@ -25,7 +25,9 @@ _DATABASE = (
     "scheduler.leader",
 )
 # Edges may tell a lost connection from a mistake. (`from a import b` counts as both `a` and `a.b`.)
-_ERRORS_OF_DATABASE = {"services.database", "services.database.LOST", "services.database.RETRYABLE"}
+_ERRORS_OF_DATABASE = {"services.database"} | {
+    f"services.database.{name}" for name in ("FULL", "LOST", "RETRYABLE")
+}
 _POINTS_WRITERS = ("services.points", "models.migrations")
 _ENVIRONMENT = ("bot.settings", "bot.supervisor")
 _TELLS_TIME = ("services.clock",)
