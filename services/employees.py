@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services import audit
-from services.database import Connection, Row, fetch, row, rows, transaction
+from services.database import DUPLICATE, Connection, Row, fetch, retrying, row, rows, transaction
 from services.errors import Invalid, NotFound
 from services.keyring import Keyring
 from services.program_file.employees import EmployeeRules
@@ -133,6 +133,15 @@ async def accept(
 
     Raises Invalid ``invite_invalid``; an account that is somebody else's already moves to this employee.
     """
+    # the same account may open another invite at this moment, and accounts may change places
+    return await retrying(
+        lambda: _accept(program_id, secret, telegram_id, language, keyring, now), also=DUPLICATE
+    )
+
+
+async def _accept(
+    program_id: int, secret: str, telegram_id: int, language: str, keyring: Keyring, now: datetime
+) -> Employee:
     async with transaction() as connection:
         found = await fetch(
             connection,

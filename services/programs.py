@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from services import audit, employees, promo_codes, stores
-from services.database import Connection, Row, fetch, row, rows, transaction
+from services.database import DUPLICATE, Connection, Row, fetch, retrying, row, rows, transaction
 from services.errors import Conflict, NotFound
 from services.keyring import Keyring
 from services.program_file import ProgramConfig, parse
@@ -156,12 +156,19 @@ async def preview(program: Program, new_text: str) -> tuple[Change, ...]:
 async def apply(new_text: str, *, actor: str, now: datetime, expected_version: int | None = None) -> Applied:
     """Put a file into force as a new version of the program that its slug names; creates the program.
 
-    ``expected_version``: refuse with Conflict ``program_changed`` when somebody applied another in between.
-    Raises ProgramFileError when the file is wrong.
+    ``expected_version``: refuse with Conflict ``program_changed`` when somebody applied another in between;
+    0 with Conflict ``program_exists`` when there is one already. Raises ProgramFileError when the file is wrong.
     """
+    # of two that create the program at once, the second finds what the first has made
+    return await retrying(lambda: _apply(new_text, actor, now, expected_version), also=DUPLICATE)
+
+
+async def _apply(new_text: str, actor: str, now: datetime, expected_version: int | None) -> Applied:
     config = _parsed(new_text)
     async with transaction() as connection:
         before = await _locked(connection, config.program.slug)
+        if before and expected_version == 0:
+            raise Conflict("program_exists", program=before.slug)
         if before and await text(before) == new_text:
             return Applied(before, ())
         if before and expected_version not in (None, before.version):

@@ -65,7 +65,7 @@ def add(file: Path, token_file: Path, say: Say) -> None:
             raise Conflict("program_exists", program=slug)
         if token in (await programs.bot_tokens(keyring(settings))).values():
             raise Conflict("bot_taken")
-        applied = await programs.apply(text, actor=ACTOR, now=SystemClock().now())
+        applied = await programs.apply(text, actor=ACTOR, now=SystemClock().now(), expected_version=0)
         await programs.set_bot_token(applied.program.id, token, keyring(settings))
         return applied
 
