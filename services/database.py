@@ -42,6 +42,11 @@ LOST = (
 )
 
 
+def is_duplicate(error: BaseException) -> bool:
+    """Whether one of ``DUPLICATE`` is about a key that is there already, and not about another constraint."""
+    return isinstance(error.__cause__, asyncpg.UniqueViolationError)
+
+
 async def connect(database_url: str, pool_size: int = 10) -> None:
     """Open the pool of this process. Raises asyncpg's or OS errors when the server cannot be reached."""
     await Tortoise.init(config=tortoise_config(database_url, pool_size), _enable_global_fallback=True)

@@ -8,16 +8,21 @@ BLOCK = 100  # the sequence's increment, see the migrations
 
 
 class Ids:
-    """Hands out ids that no other process has; gaps are harmless."""
+    """Hands out ids that no other process has; gaps are harmless.
 
-    def __init__(self) -> None:
+    ``ahead``: how many to take at least when some are missing, for who will need more soon.
+    """
+
+    def __init__(self, ahead: int = 0) -> None:
         self._free: list[int] = []
+        self._ahead = ahead
 
     async def reserve(self, connection: Connection, count: int) -> None:
         """Make sure that ``count`` ids can be taken without asking the database."""
-        blocks = -(-(count - len(self._free)) // BLOCK)
-        if blocks <= 0:
+        missing = count - len(self._free)
+        if missing <= 0:
             return
+        blocks = -(-max(missing, self._ahead) // BLOCK)
         starts = await fetch(
             connection, "select nextval('row_id') as start from generate_series(1, $1)", blocks
         )

@@ -10,7 +10,8 @@ from typing import Any
 
 import orjson
 
-from services.database import Connection, fetch
+from services.database import Connection
+from services.writing import Writing
 
 
 class MessageClass(StrEnum):
@@ -43,37 +44,51 @@ class Notice:
     campaign_id: int | None = None
 
 
-INSERT = """
-insert into outbox (program_id, kind, message_class, priority, customer_id, telegram_id, due_at, expires_at,
-                    dedup_key, payload, campaign_id, state, attempts, created_at)
-select $1, n.kind, n.message_class, n.priority, n.customer_id, n.telegram_id, n.due_at, n.expires_at,
-       n.dedup_key, n.payload, n.campaign_id, 'queued', 0, $2
-from unnest($3::text[], $4::text[], $5::int[], $6::bigint[], $7::bigint[], $8::timestamptz[],
-            $9::timestamptz[], $10::text[], $11::jsonb[], $12::bigint[])
-     as n(kind, message_class, priority, customer_id, telegram_id, due_at, expires_at, dedup_key, payload, campaign_id)
-on conflict (program_id, dedup_key) do nothing
-"""
+OUTBOX = {
+    "kind": "text",
+    "message_class": "text",
+    "priority": "int",
+    "customer_id": "bigint",
+    "telegram_id": "bigint",
+    "due_at": "timestamptz",
+    "expires_at": "timestamptz",
+    "dedup_key": "text",
+    "payload": "jsonb",
+    "campaign_id": "bigint",
+    "state": "text",
+    "attempts": "int",
+    "created_at": "timestamptz",
+}
 
 
 async def enqueue(
     connection: Connection, program_id: int, notices: Sequence[Notice], *, now: datetime
 ) -> None:
     """Add messages to the caller's transaction; a ``dedup_key`` that is there already changes nothing."""
-    if not notices:
-        return
-    await fetch(
-        connection,
-        INSERT,
-        program_id,
+    writing = Writing(program_id)
+    put(writing, notices, now=now)
+    await writing.run(connection)
+
+
+def put(writing: Writing, notices: Sequence[Notice], *, now: datetime) -> None:
+    """The same as a part of what a command writes."""
+    rows = [_row(notice, now) for notice in notices]
+    writing.insert("outbox", OUTBOX, rows, conflict="on conflict (program_id, dedup_key) do nothing")
+
+
+def _row(notice: Notice, now: datetime) -> tuple[object, ...]:
+    return (
+        notice.kind,
+        notice.message_class.value,
+        PRIORITY[notice.message_class],
+        notice.customer_id,
+        notice.telegram_id,
+        notice.due_at,
+        notice.expires_at,
+        notice.dedup_key,
+        orjson.dumps(notice.payload).decode(),
+        notice.campaign_id,
+        "queued",
+        0,
         now,
-        [notice.kind for notice in notices],
-        [notice.message_class.value for notice in notices],
-        [PRIORITY[notice.message_class] for notice in notices],
-        [notice.customer_id for notice in notices],
-        [notice.telegram_id for notice in notices],
-        [notice.due_at for notice in notices],
-        [notice.expires_at for notice in notices],
-        [notice.dedup_key for notice in notices],
-        [orjson.dumps(notice.payload).decode() for notice in notices],
-        [notice.campaign_id for notice in notices],
     )

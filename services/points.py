@@ -6,7 +6,7 @@ back in the same transaction. Balances are written from the account, so they can
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from services import ids
 from services.database import Connection, Row, fetch, rows, transaction
 from services.program_file import ProgramConfig
 from services.rules.accounts import Account, Allocation, Entry, Life, Lot
+from services.writing import Columns, Writing
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +48,20 @@ class Grant:
 LOCK = (
     "select id from customer where program_id = $1 and id = any($2::bigint[]) order by id for no key update"
 )
-SUMS = (
-    "select customer_id, available, pending, held, debt from balance"
-    " where program_id = $1 and customer_id = any($2::bigint[])"
-)
 DUE = """
-select customer_id, id, entry_id, merchant_id, issued, remaining, held, consumed, restored,
-       matures_at, matured, expires_at
-from lot
-where program_id = $1 and customer_id = any($2::bigint[]) and (remaining > 0 or held > 0)
-  and ((not matured and matures_at <= $3) or expires_at <= $3)
-order by id
+select b.customer_id, b.available, b.pending, b.held as total_held, b.debt,
+       l.id, l.entry_id, l.merchant_id, l.issued, l.remaining, l.held, l.consumed, l.restored, l.matures_at, l.matured,
+       l.expires_at
+from balance b
+left join lot l on l.program_id = $1 and l.customer_id = b.customer_id and (l.remaining > 0 or l.held > 0)
+               and ((not l.matured and l.matures_at <= $3) or l.expires_at <= $3)
+where b.program_id = $1 and b.customer_id = any($2::bigint[])
+order by l.id
 """
 
 # one statement, so that the sums and the lots are those of one moment
 LIVE = """
-select b.available, b.pending, b.held as total_held, b.debt,
+select b.customer_id, b.available, b.pending, b.held as total_held, b.debt,
        l.id, l.entry_id, l.merchant_id, l.issued, l.remaining, l.held, l.consumed, l.restored, l.matures_at, l.matured,
        l.expires_at
 from balance b
@@ -96,26 +95,25 @@ async def load(
 ) -> dict[int, Account]:
     """The accounts of locked customers with the lots that are due by ``now``; not settled yet."""
     accounts = {customer_id: Account(customer_id) for customer_id in customer_ids}
-    if not accounts:
-        return accounts
-    for sums in await fetch(connection, SUMS, program_id, list(accounts)):
-        accounts[sums["customer_id"]] = Account(**sums)
-    for due in await fetch(connection, DUE, program_id, list(accounts), now):
-        customer_id = due.pop("customer_id")
-        accounts[customer_id].lots.append(Lot(**due))
+    if accounts:
+        _fill(accounts, await fetch(connection, DUE, program_id, list(accounts), now))
     return accounts
 
 
 async def write(connection: Connection, program_id: int, accounts: Iterable[Account]) -> None:
-    """Write what changed: new entries, lots and allocations, changed lots, and the sums."""
+    """Write what changed in the caller's transaction."""
+    writing = Writing(program_id)
+    put(writing, accounts)
+    await writing.run(connection)
+
+
+def put(writing: Writing, accounts: Iterable[Account]) -> None:
+    """The same as a part of what a command writes: entries, lots, allocations, and the sums."""
     changed = [account for account in accounts if account.changed]
-    if not changed:
-        return
-    await _write_entries(connection, program_id, changed)
-    await _write_lots(connection, program_id, changed)
-    await _update_lots(connection, program_id, [lot for account in changed for lot in account.changed_lots])
-    await _write_allocations(connection, program_id, changed)
-    await _write_sums(connection, program_id, changed)
+    _entries(writing, changed)
+    _lots(writing, changed)
+    _allocations(writing, changed)
+    _sums(writing, changed)
 
 
 async def give(
@@ -181,7 +179,8 @@ async def settle_due(program_id: int, *, now: datetime, limit: int = 500) -> int
 
 async def balance(program_id: int, customer_id: int, *, now: datetime) -> Balance:
     """The balance as of now, settled in memory; nothing is written."""
-    account = _account(customer_id, await rows(LIVE, program_id, customer_id))
+    account = Account(customer_id)
+    _fill({customer_id: account}, await rows(LIVE, program_id, customer_id))
     account.settle(now, lambda: 0)
     return Balance(
         account.available,
@@ -193,16 +192,15 @@ async def balance(program_id: int, customer_id: int, *, now: datetime) -> Balanc
     )
 
 
-def _account(customer_id: int, found: Sequence[Row]) -> Account:
-    """The account of the rows of ``LIVE``."""
-    account = Account(customer_id)
-    for live in found:
+def _fill(accounts: Mapping[int, Account], found: Sequence[Row]) -> None:
+    """The rows of ``DUE`` or ``LIVE`` into accounts: the sums again and again, each lot once."""
+    for row in found:
+        account = accounts[row.pop("customer_id")]
         account.available, account.pending, account.held, account.debt = (
-            live.pop(column) for column in ("available", "pending", "total_held", "debt")
+            row.pop(column) for column in ("available", "pending", "total_held", "debt")
         )
-        if live["id"] is not None:
-            account.lots.append(Lot(**live))
-    return account
+        if row["id"] is not None:
+            account.lots.append(Lot(**row))
 
 
 def _by_moment(amounts: Iterable[tuple[datetime, int]]) -> tuple[tuple[datetime, int], ...]:
@@ -226,110 +224,83 @@ async def soon_expiring(program_id: int, *, now: datetime, within: timedelta, li
     )
 
 
-async def _write_entries(connection: Connection, program_id: int, accounts: Sequence[Account]) -> None:
-    made: list[tuple[int, Entry]] = [(a.customer_id, entry) for a in accounts for entry in a.entries]
-    await fetch(
-        connection,
-        """
-        insert into entry (program_id, customer_id, id, kind, points, at, actor, receipt_id, merchant_id, reason, key)
-        select $1, * from unnest($2::bigint[], $3::bigint[], $4::text[], $5::bigint[], $6::timestamptz[], $7::text[],
-                                 $8::bigint[], $9::bigint[], $10::text[], $11::text[])
-        """,
-        program_id,
-        [customer_id for customer_id, _ in made],
-        [entry.id for _, entry in made],
-        [entry.kind for _, entry in made],
-        [entry.points for _, entry in made],
-        [entry.at for _, entry in made],
-        [entry.actor for _, entry in made],
-        [entry.receipt_id for _, entry in made],
-        [entry.merchant_id for _, entry in made],
-        [entry.reason for _, entry in made],
-        [entry.key for _, entry in made],
-    )
+ENTRY = {
+    "customer_id": "bigint",
+    "id": "bigint",
+    "kind": "text",
+    "points": "bigint",
+    "at": "timestamptz",
+    "actor": "text",
+    "receipt_id": "bigint",
+    "merchant_id": "bigint",
+    "reason": "text",
+    "key": "text",
+}
+LOT = {
+    "customer_id": "bigint",
+    "id": "bigint",
+    "entry_id": "bigint",
+    "merchant_id": "bigint",
+    "issued": "bigint",
+    "remaining": "bigint",
+    "held": "bigint",
+    "consumed": "bigint",
+    "restored": "bigint",
+    "matures_at": "timestamptz",
+    "matured": "bool",
+    "expires_at": "timestamptz",
+}
+LOT_CHANGE = {
+    "id": "bigint",
+    "remaining": "bigint",
+    "held": "bigint",
+    "consumed": "bigint",
+    "restored": "bigint",
+    "matured": "bool",
+}
+ALLOCATION = {
+    "customer_id": "bigint",
+    "entry_id": "bigint",
+    "lot_id": "bigint",
+    "points": "bigint",
+    "at": "timestamptz",
+}
+BALANCE = {
+    "customer_id": "bigint",
+    "available": "bigint",
+    "pending": "bigint",
+    "held": "bigint",
+    "debt": "bigint",
+}
+NEW_SUMS = """
+on conflict (program_id, customer_id) do update
+set available = excluded.available, pending = excluded.pending, held = excluded.held, debt = excluded.debt
+"""
 
 
-async def _write_lots(connection: Connection, program_id: int, accounts: Sequence[Account]) -> None:
-    made: list[tuple[int, Lot]] = [(a.customer_id, lot) for a in accounts for lot in a.new_lots]
-    if not made:
-        return
-    await fetch(
-        connection,
-        """
-        insert into lot (program_id, customer_id, id, entry_id, merchant_id, issued, remaining, held, consumed,
-                         restored, matures_at, matured, expires_at)
-        select $1, * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[],
-                                 $8::bigint[], $9::bigint[], $10::bigint[], $11::timestamptz[], $12::bool[],
-                                 $13::timestamptz[])
-        """,
-        program_id,
-        [customer_id for customer_id, _ in made],
-        [lot.id for _, lot in made],
-        [lot.entry_id for _, lot in made],
-        [lot.merchant_id for _, lot in made],
-        [lot.issued for _, lot in made],
-        [lot.remaining for _, lot in made],
-        [lot.held for _, lot in made],
-        [lot.consumed for _, lot in made],
-        [lot.restored for _, lot in made],
-        [lot.matures_at for _, lot in made],
-        [lot.matured for _, lot in made],
-        [lot.expires_at for _, lot in made],
-    )
+def _entries(writing: Writing, accounts: Sequence[Account]) -> None:
+    made = [_columns(entry, ENTRY, account) for account in accounts for entry in account.entries]
+    writing.insert("entry", ENTRY, made)
 
 
-async def _update_lots(connection: Connection, program_id: int, lots: Sequence[Lot]) -> None:
-    if not lots:
-        return
-    await fetch(
-        connection,
-        """
-        update lot set remaining = l.remaining, held = l.held, consumed = l.consumed, restored = l.restored,
-                       matured = l.matured
-        from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bool[])
-             as l(id, remaining, held, consumed, restored, matured)
-        where lot.program_id = $1 and lot.id = l.id
-        """,
-        program_id,
-        [lot.id for lot in lots],
-        [lot.remaining for lot in lots],
-        [lot.held for lot in lots],
-        [lot.consumed for lot in lots],
-        [lot.restored for lot in lots],
-        [lot.matured for lot in lots],
-    )
+def _lots(writing: Writing, accounts: Sequence[Account]) -> None:
+    made = [_columns(lot, LOT, account) for account in accounts for lot in account.new_lots]
+    writing.insert("lot", LOT, made)
+    changed = [_columns(lot, LOT_CHANGE, account) for account in accounts for lot in account.changed_lots]
+    writing.update("lot", LOT_CHANGE, changed)
 
 
-async def _write_allocations(connection: Connection, program_id: int, accounts: Sequence[Account]) -> None:
-    made: list[tuple[int, Allocation]] = [(a.customer_id, used) for a in accounts for used in a.allocations]
-    if not made:
-        return
-    await fetch(
-        connection,
-        "insert into allocation (program_id, customer_id, entry_id, lot_id, points, at)"
-        " select $1, * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::timestamptz[])",
-        program_id,
-        [customer_id for customer_id, _ in made],
-        [used.entry_id for _, used in made],
-        [used.lot_id for _, used in made],
-        [used.points for _, used in made],
-        [used.at for _, used in made],
-    )
+def _allocations(writing: Writing, accounts: Sequence[Account]) -> None:
+    made = [_columns(used, ALLOCATION, account) for account in accounts for used in account.allocations]
+    writing.insert("allocation", ALLOCATION, made)
 
 
-async def _write_sums(connection: Connection, program_id: int, accounts: Sequence[Account]) -> None:
-    await fetch(
-        connection,
-        """
-        insert into balance (program_id, customer_id, available, pending, held, debt)
-        select $1, * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[])
-        on conflict (program_id, customer_id) do update
-        set available = excluded.available, pending = excluded.pending, held = excluded.held, debt = excluded.debt
-        """,
-        program_id,
-        [account.customer_id for account in accounts],
-        [account.available for account in accounts],
-        [account.pending for account in accounts],
-        [account.held for account in accounts],
-        [account.debt for account in accounts],
-    )
+def _sums(writing: Writing, accounts: Sequence[Account]) -> None:
+    sums = [_columns(account, BALANCE, account) for account in accounts]
+    writing.insert("balance", BALANCE, sums, conflict=NEW_SUMS)
+
+
+def _columns(
+    row: Account | Entry | Lot | Allocation, columns: Columns, account: Account
+) -> tuple[object, ...]:
+    return tuple(account.customer_id if name == "customer_id" else getattr(row, name) for name in columns)

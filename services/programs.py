@@ -76,14 +76,6 @@ async def load_in(connection: Connection, program_id: int) -> Program:
     return _program(found)
 
 
-async def version_in(connection: Connection, program_id: int) -> int:
-    """The number of the version in force. Raises NotFound ``unknown_program``."""
-    found = await fetch(connection, "select version from program where id = $1", program_id)
-    if not found:
-        raise NotFound("unknown_program")
-    return int(found[0]["version"])
-
-
 async def _under_lock(connection: Connection, condition: str, value: object) -> Row | None:
     """The program's row, locked, with its text.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from services.database import Connection, fetch, retrying, transaction
-from services.errors import Conflict, RegularsError
+from services.errors import Conflict, NotFound, RegularsError
 from services.keyring import Keyring
 from services.receipts import state as states
 from services.receipts.fold import Priced, price
@@ -47,11 +47,11 @@ async def _once(
     program_id: int, batch: Sequence[Pending], keyring: Keyring, encode: Encode, memory: Memory
 ) -> list[Outcome]:
     async with transaction() as connection:
-        known = await _known(connection, program_id, batch)
+        version, known = await _known(connection, program_id, batch)
         fresh = [item for item in batch if item.key not in known]
         if not fresh:
             return [_judge(item, known) for item in batch]
-        program = await memory.follow(connection, program_id)
+        program = await memory.follow(connection, program_id, version)
         state = await states.read(connection, program, memory, keyring, fresh)
         outcomes, accepted = _fold(state, batch, known, encode)
         if accepted:
@@ -61,20 +61,32 @@ async def _once(
         return outcomes
 
 
-async def _known(connection: Connection, program_id: int, batch: Sequence[Pending]) -> Known:
+KNOWN = """
+select p.version, r.merchant_id, r.receipt_id, r.input_hash, r.answer
+from program p
+left join (receipt r join unnest($2::bigint[], $3::text[]) as k(merchant_id, receipt_id)
+           on r.program_id = $1 and r.merchant_id = k.merchant_id and r.receipt_id = k.receipt_id) on true
+where p.id = $1
+"""
+
+
+async def _known(connection: Connection, program_id: int, batch: Sequence[Pending]) -> tuple[int, Known]:
+    """The number of the rules in force, and the receipts that were recorded before."""
     found = await fetch(
         connection,
-        "select r.merchant_id, r.receipt_id, r.input_hash, r.answer from receipt r"
-        " join unnest($2::bigint[], $3::text[]) as k(merchant_id, receipt_id)"
-        " on r.merchant_id = k.merchant_id and r.receipt_id = k.receipt_id where r.program_id = $1",
+        KNOWN,
         program_id,
         [item.merchant_id for item in batch],
         [item.receipt.receipt_id for item in batch],
     )
-    return {
+    if not found:
+        raise NotFound("unknown_program")
+    known = {
         (row["merchant_id"], row["receipt_id"]): (bytes(row["input_hash"]), bytes(row["answer"]))
         for row in found
+        if row["receipt_id"] is not None
     }
+    return int(found[0]["version"]), known
 
 
 def _fold(

@@ -15,6 +15,8 @@ from services.programs import Program
 from services.receipts.shapes import CustomerRef, NewReceipt
 from services.rules.accounts import Account
 
+IDS_AHEAD = 2_000  # some batches' worth
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -89,11 +91,10 @@ class Memory:
     program: Program | None = None
     stores: dict[str, StoreState] = field(default_factory=dict)
     employees: dict[str, int] = field(default_factory=dict)
-    ids: ids.Ids = field(default_factory=ids.Ids)
+    ids: ids.Ids = field(default_factory=lambda: ids.Ids(IDS_AHEAD))
 
-    async def follow(self, connection: Connection, program_id: int) -> Program:
-        """The program with the rules in force now."""
-        version = await programs.version_in(connection, program_id)
+    async def follow(self, connection: Connection, program_id: int, version: int) -> Program:
+        """The program with the rules in force now; ``version`` is their number."""
         if self.program is None or (self.program.id, self.program.version) != (program_id, version):
             program = await programs.load_in(connection, program_id)
             self.stores = await _stores(connection, program)

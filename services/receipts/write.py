@@ -1,4 +1,4 @@
-"""A priced batch into rows: one statement a table, whatever the number of receipts."""
+"""A priced batch into rows: one statement, whatever the number of receipts."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from services import codes, customers, outbox, points
-from services.database import Connection, fetch
+from services.database import DUPLICATE, Connection, is_duplicate
 from services.outbox import MessageClass, Notice
 from services.programs import Program
 from services.receipts.fold import Priced
 from services.receipts.shapes import ReceiptAnswer
 from services.receipts.state import CustomerState, State
+from services.writing import Writing
 
 Encode = Callable[[Program, ReceiptAnswer], bytes]
 NEWS_LIFE = timedelta(days=2)  # after that "you earned" is no news
@@ -26,15 +27,20 @@ async def write(
 ) -> None:
     """Write a batch of accepted receipts and everything that follows from them. Raises Taken."""
     await _strangers(connection, state)
-    await _receipts(connection, state, batch, bodies)
-    await _lines(connection, state, batch)
-    await points.write(connection, state.program.id, state.accounts.values())
-    await _customers(
-        connection, state, [customer for customer in state.customers.values() if customer.changed]
-    )
-    await _promo_code_uses(connection, state, batch)
-    await _invitations(connection, state, batch)
-    await outbox.enqueue(connection, state.program.id, _notices(batch), now=_last_arrival(batch))
+    writing = Writing(state.program.id)
+    _receipts(writing, state, batch, bodies)
+    _lines(writing, batch)
+    points.put(writing, state.accounts.values())
+    _customers(writing, [customer for customer in state.customers.values() if customer.changed])
+    _promo_code_uses(writing, batch)
+    _invitations(writing, batch)
+    outbox.put(writing, _notices(batch), now=_last_arrival(batch))
+    try:
+        await writing.run(connection)
+    except DUPLICATE as error:
+        if is_duplicate(error):
+            raise Taken from error
+        raise
     await write_codes(connection, state)
 
 
@@ -52,147 +58,156 @@ async def _strangers(connection: Connection, state: State) -> None:
         raise Taken
 
 
-RECEIPTS = """
-insert into receipt (program_id, program_version, id, merchant_id, receipt_id, input_hash, store_id, employee_id,
-                     customer_id, issued_at, recorded_at, currency, total, discount, redeemed, earned, tier, answer)
-select $1, $2, id, merchant_id, receipt_id, input_hash, store_id, employee_id, customer_id, issued_at, recorded_at,
-       currency, total, 0, 0, earned, tier, answer
-from unnest($3::bigint[], $4::bigint[], $5::text[], $6::bytea[], $7::bigint[], $8::bigint[], $9::bigint[],
-            $10::timestamptz[], $11::timestamptz[], $12::text[], $13::bigint[], $14::bigint[], $15::text[],
-            $16::bytea[])
-     as r(id, merchant_id, receipt_id, input_hash, store_id, employee_id, customer_id, issued_at, recorded_at,
-          currency, total, earned, tier, answer)
-on conflict (program_id, merchant_id, receipt_id) do nothing
-returning id
-"""
+RECEIPT = {
+    "program_version": "int",
+    "id": "bigint",
+    "merchant_id": "bigint",
+    "receipt_id": "text",
+    "input_hash": "bytea",
+    "store_id": "bigint",
+    "employee_id": "bigint",
+    "customer_id": "bigint",
+    "issued_at": "timestamptz",
+    "recorded_at": "timestamptz",
+    "currency": "text",
+    "total": "bigint",
+    "discount": "bigint",
+    "redeemed": "bigint",
+    "earned": "bigint",
+    "tier": "text",
+    "answer": "bytea",
+}
 
 
-async def _receipts(
-    connection: Connection, state: State, batch: Sequence[Priced], bodies: Sequence[bytes]
-) -> None:
-    written = await fetch(
-        connection,
-        RECEIPTS,
-        state.program.id,
-        state.program.version,
-        [priced.id for priced in batch],
-        [priced.pending.merchant_id for priced in batch],
-        [priced.pending.receipt.receipt_id for priced in batch],
-        [priced.pending.receipt.input_hash for priced in batch],
-        [priced.store.id for priced in batch],
-        [priced.employee_id for priced in batch],
-        [priced.customer.id if priced.customer else None for priced in batch],
-        [priced.pending.receipt.issued_at for priced in batch],
-        [priced.pending.arrived_at for priced in batch],
-        [priced.pending.receipt.currency for priced in batch],
-        [priced.pending.receipt.total for priced in batch],
-        [priced.earning.points for priced in batch],
-        [priced.tier for priced in batch],
-        list(bodies),
+def _receipts(writing: Writing, state: State, batch: Sequence[Priced], bodies: Sequence[bytes]) -> None:
+    writing.insert(
+        "receipt",
+        RECEIPT,
+        [_receipt(state.program.version, priced, body) for priced, body in zip(batch, bodies, strict=True)],
     )
-    if len(written) < len(batch):
-        raise Taken
 
 
-async def _lines(connection: Connection, state: State, batch: Sequence[Priced]) -> None:
-    lines = [
-        (priced.id, number, line, priced.earning.by_line[number])
+def _receipt(version: int, priced: Priced, body: bytes) -> tuple[object, ...]:
+    receipt = priced.pending.receipt
+    return (
+        version,
+        priced.id,
+        priced.pending.merchant_id,
+        receipt.receipt_id,
+        receipt.input_hash,
+        priced.store.id,
+        priced.employee_id,
+        priced.customer.id if priced.customer else None,
+        receipt.issued_at,
+        priced.pending.arrived_at,
+        receipt.currency,
+        receipt.total,
+        0,
+        0,
+        priced.earning.points,
+        priced.tier,
+        body,
+    )
+
+
+LINE = {
+    "receipt_id": "bigint",
+    "number": "int",
+    "sku": "text",
+    "name": "text",
+    "category": "text",
+    "quantity": "numeric",
+    "amount": "bigint",
+    "cost": "bigint",
+    "earned": "bigint",
+}
+
+
+def _lines(writing: Writing, batch: Sequence[Priced]) -> None:
+    rows = [
+        (
+            priced.id,
+            number,
+            line.sku,
+            line.name,
+            line.category,
+            line.quantity,
+            line.amount,
+            line.cost,
+            priced.earning.by_line[number],
+        )
         for priced in batch
         for number, line in enumerate(priced.pending.receipt.lines)
     ]
-    await fetch(
-        connection,
-        """
-        insert into receipt_line (program_id, receipt_id, number, sku, name, category, quantity, amount, cost, earned)
-        select $1, * from unnest($2::bigint[], $3::int[], $4::text[], $5::text[], $6::text[], $7::numeric[],
-                                 $8::bigint[], $9::bigint[], $10::bigint[])
-        """,
-        state.program.id,
-        [receipt_id for receipt_id, _, _, _ in lines],
-        [number for _, number, _, _ in lines],
-        [line.sku for _, _, line, _ in lines],
-        [line.name for _, _, line, _ in lines],
-        [line.category for _, _, line, _ in lines],
-        [line.quantity for _, _, line, _ in lines],
-        [line.amount for _, _, line, _ in lines],
-        [line.cost for _, _, line, _ in lines],
-        [earned for _, _, _, earned in lines],
-    )
+    writing.insert("receipt_line", LINE, rows)
 
 
-async def _customers(connection: Connection, state: State, people: Sequence[CustomerState]) -> None:
+CUSTOMER = {
+    "id": "bigint",
+    "tier": "text",
+    "tier_since": "timestamptz",
+    "receipts": "int",
+    "spent": "bigint",
+    "first_purchase_at": "timestamptz",
+    "last_purchase_at": "timestamptz",
+    "home_store_id": "bigint",
+    "surveyed_at": "timestamptz",
+}
+CHANGE = {"customer_id": "bigint", "kind": "text", "at": "timestamptz"}
+
+
+def _customers(writing: Writing, people: Sequence[CustomerState]) -> None:
     """The facts about the customers, and a change row for each, so that segments look at them."""
-    if not people:
-        return
-    await fetch(
-        connection,
-        """
-        with updated as (
-            update customer set tier = c.tier, tier_since = c.tier_since, receipts = c.receipts, spent = c.spent,
-                   first_purchase_at = c.first_purchase_at, last_purchase_at = c.last_purchase_at,
-                   home_store_id = c.home_store_id, surveyed_at = c.surveyed_at
-            from unnest($2::bigint[], $3::text[], $4::timestamptz[], $5::int[], $6::bigint[], $7::timestamptz[],
-                        $8::timestamptz[], $9::bigint[], $10::timestamptz[])
-                 as c(id, tier, tier_since, receipts, spent, first_purchase_at, last_purchase_at, home_store_id,
-                      surveyed_at)
-            where customer.program_id = $1 and customer.id = c.id
-            returning customer.id, c.last_purchase_at
-        )
-        insert into change (program_id, customer_id, kind, at) select $1, id, 'receipt', last_purchase_at from updated
-        """,
-        state.program.id,
-        [customer.id for customer in people],
-        [customer.tier for customer in people],
-        [customer.tier_since for customer in people],
-        [customer.receipts for customer in people],
-        [customer.spent for customer in people],
-        [customer.first_purchase_at for customer in people],
-        [customer.last_purchase_at for customer in people],
-        [customer.home_store_id for customer in people],
-        [customer.surveyed_at for customer in people],
-    )
+    facts = [tuple(getattr(customer, column) for column in CUSTOMER) for customer in people]
+    writing.update("customer", CUSTOMER, facts)
+    changes = [(customer.id, "receipt", customer.last_purchase_at) for customer in people]
+    writing.insert("change", CHANGE, changes)
 
 
-async def _promo_code_uses(connection: Connection, state: State, batch: Sequence[Priced]) -> None:
+PROMO_CODE_USE = {
+    "promo_code_id": "bigint",
+    "customer_id": "bigint",
+    "receipt_id": "bigint",
+    "at": "timestamptz",
+}
+
+
+def _promo_code_uses(writing: Writing, batch: Sequence[Priced]) -> None:
     uses = [
         (promo_code_id, priced.customer.id, priced.id, priced.pending.arrived_at)
         for priced in batch
         if priced.customer
         for promo_code_id in priced.promo_codes
     ]
-    if not uses:
-        return
-    await fetch(
-        connection,
-        "insert into promo_code_use (program_id, promo_code_id, customer_id, receipt_id, at)"
-        " select $1, * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[])",
-        state.program.id,
-        *(list(column) for column in zip(*uses, strict=True)),
-    )
+    writing.insert("promo_code_use", PROMO_CODE_USE, uses)
 
 
-async def _invitations(connection: Connection, state: State, batch: Sequence[Priced]) -> None:
+INVITATION = {
+    "id": "bigint",
+    "customer_id": "bigint",
+    "receipt_id": "bigint",
+    "store_id": "bigint",
+    "employee_id": "bigint",
+    "due_at": "timestamptz",
+    "expires_at": "timestamptz",
+}
+
+
+def _invitations(writing: Writing, batch: Sequence[Priced]) -> None:
     asked = [
-        (priced, priced.customer, priced.invited) for priced in batch if priced.invited and priced.customer
+        (
+            priced.invited.id,
+            priced.customer.id,
+            priced.id,
+            priced.store.id,
+            priced.employee_id,
+            priced.invited.due_at,
+            priced.invited.expires_at,
+        )
+        for priced in batch
+        if priced.invited and priced.customer
     ]
-    if not asked:
-        return
-    await fetch(
-        connection,
-        """
-        insert into invitation (program_id, id, customer_id, receipt_id, store_id, employee_id, due_at, expires_at)
-        select $1, * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
-                                 $7::timestamptz[], $8::timestamptz[])
-        """,
-        state.program.id,
-        [invited.id for _, _, invited in asked],
-        [customer.id for _, customer, _ in asked],
-        [priced.id for priced, _, _ in asked],
-        [priced.store.id for priced, _, _ in asked],
-        [priced.employee_id for priced, _, _ in asked],
-        [invited.due_at for _, _, invited in asked],
-        [invited.expires_at for _, _, invited in asked],
-    )
+    writing.insert("invitation", INVITATION, asked)
 
 
 def _notices(batch: Sequence[Priced]) -> list[Notice]:
