@@ -41,7 +41,7 @@ from handlers.index import Index
 from handlers.person import Person
 from handlers.routes import build_index
 from handlers.talk import Deps
-from services import employees, programs
+from services import employees, languages, programs
 from services.clock import Clock
 from services.database import LOST
 from services.keyring import Keyring
@@ -208,9 +208,11 @@ async def _show_commands(bot: Bot, program: Program, admin_ids: frozenset[int]) 
     except (TelegramAPIError, ClientDecodeError) as error:
         log.warning("commands_not_set", program=program.slug, said=str(error)[:200])
     workers = {one.telegram_id: one for one in await employees.every(program.id) if one.telegram_id}
-    for telegram_id in sorted({*workers, *admin_ids}):
+    people = sorted({*workers, *admin_ids})
+    spoken = await languages.of_accounts(program.id, people)
+    for telegram_id in people:
         employee = workers.get(telegram_id)
-        texts = texts_of(program.config, employee.language if employee else None)
+        texts = texts_of(program.config, spoken.get(telegram_id))
         role = Person(
             program=program,
             telegram_id=telegram_id,

@@ -10,6 +10,7 @@ from handlers.admin import menu as admin_menu
 from handlers.admin import setup as six_questions
 from handlers.customer import (
     balance,
+    birthday,
     card,
     help,
     history,
@@ -37,6 +38,7 @@ CUSTOMER: tuple[ModuleType, ...] = (
     join,
     start,
     settings,
+    birthday,
     help,
     stop,
     move,

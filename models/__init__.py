@@ -2,7 +2,7 @@
 
 from models.audit import AuditRecord
 from models.codes import Code, PhoneLookup, WrongCode
-from models.conversations import Conversation, TelegramUpdate
+from models.conversations import Conversation, SpokenLanguage, TelegramUpdate
 from models.customers import ContactMove, Customer
 from models.employees import Employee
 from models.jobs import JobRun, SandboxClock
@@ -46,6 +46,7 @@ __all__ = [
     "Receipt",
     "ReceiptLine",
     "SandboxClock",
+    "SpokenLanguage",
     "Store",
     "TelegramUpdate",
     "WrongCode",

@@ -1,4 +1,4 @@
-"""What the bot waits for from a person, and which updates it has finished."""
+"""What the bot waits for from a person, in which language, and which updates it has finished."""
 
 from __future__ import annotations
 
@@ -19,6 +19,17 @@ class Conversation(Table):
 
     class Meta:
         table = "conversation"
+        unique_together = (("program_id", "telegram_id"),)
+
+
+class SpokenLanguage(Table):
+    """The language of an employee's or admin's Telegram, as their last update says; customers have their own."""
+
+    telegram_id = fields.BigIntField()
+    language = fields.CharField(max_length=8)
+
+    class Meta:
+        table = "spoken_language"
         unique_together = (("program_id", "telegram_id"),)
 
 

@@ -26,7 +26,8 @@ class Customer(Table):
     referrer_id = fields.BigIntField(null=True)  # the customer whose link brought this one
     home_store_id = fields.BigIntField(null=True)
     timezone = fields.CharField(max_length=64, null=True)
-    birthday = fields.DateField(null=True)
+    birthday = fields.DateField(null=True)  # in the year 4 when no year was told
+    birthday_changed_at = fields.DatetimeField(null=True)  # null: never since it was first told
     created_at = fields.DatetimeField()
     started_at = fields.DatetimeField(null=True)
     terms_version = fields.CharField(max_length=32, null=True)

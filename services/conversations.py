@@ -26,11 +26,15 @@ class Awaited:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """Who is behind a Telegram account, and whether this update was finished before."""
+    """Who is behind a Telegram account, and whether this update was finished before.
+
+    ``spoken``: the language that is remembered for those who work here.
+    """
 
     customer: Customer | None
     employee: Employee | None
     awaited: Awaited | None
+    spoken: str | None
     repeated: bool
 
 
@@ -39,12 +43,13 @@ _EMPLOYEE = [column.name for column in fields(Employee)]
 WHO = f"""
 select {", ".join(f"c.{name} as c_{name}" for name in _CUSTOMER)},
        {", ".join(f"e.{name} as e_{name}" for name in _EMPLOYEE)},
-       w.state, w.data, w.updated_at,
+       w.state, w.data, w.updated_at, l.language as spoken,
        exists (select from telegram_update u where u.program_id = $1 and u.update_id = $3) as repeated
 from (select 1) as one
 left join customer c on c.program_id = $1 and c.telegram_id = $2
 left join employee e on e.program_id = $1 and e.telegram_id = $2 and e.active
 left join conversation w on w.program_id = $1 and w.telegram_id = $2
+left join spoken_language l on l.program_id = $1 and l.telegram_id = $2
 """  # noqa: S608 - the names are those of two dataclasses
 
 
@@ -52,11 +57,12 @@ async def who(program_id: int, telegram_id: int, update_id: int, *, now: datetim
     """Everything that an update's handler asks of the database about the person, in one query."""
     found = await row(WHO, program_id, telegram_id, update_id)
     if found is None:
-        return Who(None, None, None, repeated=False)
+        return Who(None, None, None, None, repeated=False)
     return Who(
         Customer(**_part(found, "c_", _CUSTOMER)) if found["c_id"] is not None else None,
         Employee(**_part(found, "e_", _EMPLOYEE)) if found["e_id"] is not None else None,
         _awaited(found, now),
+        found["spoken"],
         found["repeated"],
     )
 

@@ -31,6 +31,7 @@ class Customer:
     home_store_id: int | None
     timezone: str | None
     birthday: date | None
+    birthday_changed_at: datetime | None
     started_at: datetime | None
     terms_version: str | None
     marketing_asked_at: datetime | None
@@ -44,6 +45,7 @@ class Customer:
     receipts: int
     spent: int
     last_purchase_at: datetime | None
+    visit_score: int | None
 
     @property
     def joined(self) -> bool:
@@ -271,21 +273,6 @@ async def set_reachable(program_id: int, customer_id: int, reachable: bool, *, n
         " where program_id = $1 and id = $2"
     )
     await _update(program_id, customer_id, sql, reachable, now, kind="reachable", now=now)
-
-
-async def set_birthday(program_id: int, customer_id: int, birthday: date, *, now: datetime) -> None:
-    """The birthday, told once: it brings gifts. Raises Conflict ``birthday_set``."""
-    async with transaction() as connection:
-        updated = await fetch(
-            connection,
-            "update customer set birthday = $3 where program_id = $1 and id = $2 and birthday is null returning id",
-            program_id,
-            customer_id,
-            birthday,
-        )
-        if not updated:
-            raise Conflict("birthday_set", "birthday")
-        await changed(connection, program_id, customer_id, "settings", now)
 
 
 async def _update(

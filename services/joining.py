@@ -20,11 +20,12 @@ ASK_LIFE = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The person takes part now; ``claimed`` points had accrued to the phone before."""
+    """The person takes part now (``again``: and did before); ``claimed`` points had accrued to the phone."""
 
     customer: Customer
     welcome: int
     claimed: int
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ async def _share(
         lead, owner = await _locked(connection, program.id, customer_id, phone)
         if lead.joined:
             if lead.phone == phone:
-                return Joined(lead, 0, 0)
+                return Joined(lead, 0, 0, again=True)
             raise Conflict("already_joined")
         if lead.terms_version is None:
             raise Conflict("terms_needed")

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from services.database import fetch, rows, transaction
+from services.languages import of_account
 from services.outbox import PRIORITY
 
 LEASE = timedelta(seconds=60)
@@ -36,14 +37,13 @@ with due as (
 select o.id, o.kind, o.message_class, o.customer_id, coalesce(o.telegram_id, c.telegram_id) as chat_id,
        o.customer_id is not null and o.telegram_id is null as by_account,
        o.due_at, o.expires_at, o.payload, o.campaign_id, o.attempts, o.sending_at is not null as in_doubt,
-       g.state as campaign_state, coalesce(c.language, e.language) as language,
+       g.state as campaign_state, coalesce(c.language, {of_account("o.telegram_id")}) as language,
        coalesce(c.timezone, s.timezone) as timezone, c.terms_accepted_at is not null as terms,
        coalesce(c.service_messages, true) as service_messages, c.marketing_since is not null as marketing,
        c.quiet_from, c.quiet_to, c.unreachable_since is not null as unreachable
 from claimed o
 left join customer c on c.program_id = $1 and c.id = o.customer_id
 left join store s on s.program_id = $1 and s.id = c.home_store_id
-left join employee e on e.program_id = $1 and e.telegram_id = o.telegram_id and e.active
 left join campaign g on g.program_id = $1 and g.id = o.campaign_id
 order by o.priority, o.due_at, o.id
 """  # noqa: S608 - no input in it

@@ -8,7 +8,7 @@ from aiogram.types import User
 
 from bot.ui.program_texts import texts_of
 from handlers.person import Person
-from services import conversations, programs
+from services import conversations, languages, programs
 from services.conversations import Who
 from services.programs import Program
 
@@ -19,6 +19,8 @@ async def recognise(
     """The person behind an update, and whether this very update was finished before."""
     program = await programs.load(program_id)
     who = await conversations.who(program_id, user.id, update_id, now=now)
+    if who.employee is not None or user.id in admin_ids:
+        await _remember_language(program_id, user, who)
     person = Person(
         program=program,
         telegram_id=user.id,
@@ -31,6 +33,13 @@ async def recognise(
         listed_admin=user.id in admin_ids,
     )
     return person, who.repeated
+
+
+async def _remember_language(program_id: int, user: User, who: Who) -> None:
+    """Messages from outside this conversation are written to those who work here in the same language."""
+    spoken = languages.code(user.language_code)
+    if spoken and spoken != who.spoken:
+        await languages.remember(program_id, user.id, spoken)
 
 
 def _language(user: User, who: Who) -> str | None:

@@ -16,6 +16,7 @@ _VERBS: dict[str, tuple[str, ...]] = {
     "history": ("show", "receipts"),
     "offers": ("show", "open"),
     "settings": ("show", "languages", "language", "marketing", "service", "hours", "quiet"),
+    "birthday": ("show", "change", "month", "day", "save", "remove", "removed"),
     "help": ("show",),
     "stop": ("ask", "confirm"),
     "survey": ("visit", "employee", "skip"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.ui.actions import pack
 from bot.ui.markup import prose, tidy
@@ -13,6 +13,8 @@ from bot.ui.screen import Button, Screen
 from bot.ui.texts import Texts
 
 MOST_LINES = 5
+SOON = timedelta(days=30)
+"""How near the end of points has to be before the balance urges to use them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,7 @@ class PointsAt:
 def show(
     texts: Texts,
     *,
+    now: datetime,
     available: int,
     pending: Sequence[PointsAt] = (),
     expiring: Sequence[PointsAt] = (),
@@ -42,7 +45,10 @@ def show(
         lines.append(texts("balance-held", points=texts.points(held)))
     if debt:
         lines.append(texts("balance-debt", points=texts.points(debt)))
-    lines += _dated(texts, "balance-pending", pending) + _dated(texts, "balance-expiring", expiring)
+    lines += _dated(texts, "balance-pending", pending)
+    soon = [item for item in expiring if item.at <= now + SOON]
+    lines += _dated(texts, "balance-expiring", soon)
+    lines += _dated(texts, "balance-valid", expiring[len(soon) :])
     if not (available or pending or held or debt):
         lines += ["", texts("balance-empty")]
     return Screen("\n".join(lines), _rows(texts))

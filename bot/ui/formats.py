@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.dates import format_date, format_datetime, format_skeleton, format_time, get_month_names
 from babel.numbers import (
     format_currency,
     format_decimal,
@@ -19,6 +19,7 @@ from babel.numbers import (
 )
 
 from services.program_file.currencies import digits
+from services.rules.birthdays import has_year
 
 MINUS = "\u2212"
 
@@ -197,6 +198,32 @@ def short_date(moment: datetime, where: tzinfo, language: str) -> str:
 def stamp(moment: datetime, where: tzinfo, language: str) -> str:
     """Return a full date and time: "22.11.2026, 12:00"."""
     return format_datetime(moment.astimezone(where), format="short", tzinfo=where, locale=locale(language))
+
+
+def birthday(day_of_birth: date, language: str) -> str:
+    """Return a birthday, with its year if that is known: "14 февраля", "February 14, 1990"."""
+    if has_year(day_of_birth):
+        return format_date(day_of_birth, format="long", locale=locale(language))
+    return format_skeleton("MMMMd", day_of_birth, locale=locale(language))
+
+
+@lru_cache(maxsize=64)
+def month_names(language: str) -> tuple[str, ...]:
+    """Return the twelve months as they stand alone: "Январь", "January"."""
+    names = get_month_names("wide", "stand-alone", locale(language))
+    return tuple(names[number].capitalize() for number in range(1, 13))
+
+
+@lru_cache(maxsize=64)
+def month_words(language: str) -> Mapping[str, int]:
+    """Return what people call the months in this language and in English, in small letters, with the number."""
+    return {
+        name.lower().rstrip("."): number
+        for code in ("en", language)
+        for context in ("stand-alone", "format")
+        for width in ("wide", "abbreviated")
+        for number, name in get_month_names(width, context, locale(code)).items()
+    }
 
 
 def language_name(language: str) -> str:

@@ -123,3 +123,8 @@ def joined(texts: Texts, *, program_name: str, claimed: int = 0, welcome_points:
     if welcome_points:
         lines.append(texts("join-done-welcome", points=texts.points(welcome_points, signed=True)))
     return Screen("\n\n".join([*lines, texts("join-done-card")]), keyboard="remove")
+
+
+def joined_before(texts: Texts, *, program_name: str) -> Screen:
+    """Say that there is nothing to do for who shares a contact again; the main menu is sent after it."""
+    return Screen(texts("join-done-before", program=program_name), keyboard="remove")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.ui.actions import pack
 from bot.ui.formats import language_name
 from bot.ui.menu import to_menu
-from bot.ui.screen import Button, Screen
+from bot.ui.screen import Button, Rows, Screen
 from bot.ui.texts import Texts
 
 QUIET_CHOICES = ((21 * 60, 9 * 60), (22 * 60, 10 * 60), (23 * 60, 8 * 60), (0, 12 * 60))
@@ -20,9 +21,20 @@ def minutes_text(minutes: int) -> str:
 
 
 def show(
-    texts: Texts, *, marketing: bool, service: bool, quiet_from: int, quiet_to: int, own_hours: bool = False
+    texts: Texts,
+    *,
+    marketing: bool,
+    service: bool,
+    quiet_from: int,
+    quiet_to: int,
+    own_hours: bool = False,
+    joined: bool = True,
+    birthday: date | None = None,
 ) -> Screen:
-    """Return the settings. Quiet hours are minutes after midnight; equal ones mean none."""
+    """Return the settings. Quiet hours are minutes after midnight; equal ones mean none.
+
+    Only who has `joined` is asked for a birthday.
+    """
     lines: list[str] = [
         texts("settings-title"),
         "",
@@ -30,10 +42,11 @@ def show(
         texts("settings-marketing", state=_on(texts, marketing)),
         texts("settings-service", state=_on(texts, service)),
         _hours_line(texts, quiet_from, quiet_to, own_hours),
+        *([_birthday_line(texts, birthday)] if joined else []),
         "",
         texts("settings-always"),
     ]
-    return Screen("\n".join(lines), _rows(texts, marketing, service))
+    return Screen("\n".join(lines), _rows(texts, marketing, service, joined))
 
 
 def _on(texts: Texts, on: bool) -> str:
@@ -47,9 +60,16 @@ def _hours_line(texts: Texts, start: int, end: int, own: bool) -> str:
     return texts(key, start=minutes_text(start), end=minutes_text(end))
 
 
-def _rows(texts: Texts, marketing: bool, service: bool) -> tuple[tuple[Button, ...], ...]:
+def _birthday_line(texts: Texts, birthday: date | None) -> str:
+    if birthday is None:
+        return texts("settings-birthday-none")
+    return texts("settings-birthday", day=texts.birthday(birthday))
+
+
+def _rows(texts: Texts, marketing: bool, service: bool, joined: bool) -> Rows:
     marketing_key = "settings-button-marketing-off" if marketing else "settings-button-marketing-on"
     service_key = "settings-button-service-off" if service else "settings-button-service-on"
+    birthday = (Button(texts.plain("settings-button-birthday"), pack("birthday:show")),)
     marketing_to, service_to = ("off" if marketing else "on"), ("off" if service else "on")
     return (
         (Button(texts.plain(marketing_key), pack("settings:marketing", marketing_to)),),
@@ -58,6 +78,7 @@ def _rows(texts: Texts, marketing: bool, service: bool) -> tuple[tuple[Button, .
             Button(texts.plain("settings-button-hours"), pack("settings:hours")),
             Button(texts.plain("menu-button-language"), pack("settings:languages")),
         ),
+        *((birthday,) if joined else ()),
         (to_menu(texts),),
     )
 
@@ -73,7 +94,7 @@ def choose_language(texts: Texts, *, offered: Sequence[str]) -> Screen:
         )
         for code in offered
     )
-    return Screen(texts("settings-choose-language"), (*rows, _back(texts)))
+    return Screen(texts("settings-choose-language"), (*rows, back(texts)))
 
 
 def choose_hours(texts: Texts) -> Screen:
@@ -91,8 +112,9 @@ def choose_hours(texts: Texts) -> Screen:
         (Button(texts.plain("settings-button-hours-off"), pack("settings:quiet", "off")),),
         (Button(texts.plain("settings-button-hours-program"), pack("settings:quiet", "program")),),
     )
-    return Screen(texts("settings-choose-hours"), (*choices, *own, _back(texts)))
+    return Screen(texts("settings-choose-hours"), (*choices, *own, back(texts)))
 
 
-def _back(texts: Texts) -> tuple[Button, ...]:
+def back(texts: Texts) -> tuple[Button, ...]:
+    """Return the row that leads back from a part of the settings."""
     return (Button(texts.plain("settings-button-back"), pack("settings:show")), to_menu(texts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -139,6 +139,10 @@ class Texts:
     def short_day(self, moment: datetime) -> str:
         """Return a date without its year, in this zone."""
         return formats.day(moment, self.zone, self.language, year=False)
+
+    def birthday(self, day: date) -> str:
+        """Return a birthday, without the year if nobody told it."""
+        return formats.birthday(day, self.language)
 
     def when(self, moment: datetime) -> str:
         """Return a date and time, in this zone."""

@@ -100,6 +100,7 @@ async def _profile(talk: Talk, customer: Customer) -> None:
         receipts=customer.receipts,
         spent_minor=customer.spent,
         last_purchase_at=customer.last_purchase_at,
+        visit_score=customer.visit_score,
         marketing=customer.marketing_since is not None,
         reachable=customer.unreachable_since is None,
         segments=[stay.title.in_language(language) for stay in stays],

@@ -22,6 +22,7 @@ async def show(talk: Talk) -> None:
     await talk.show(
         balance.show(
             talk.texts,
+            now=talk.now,
             available=now.available,
             pending=[PointsAt(amount, at) for at, amount in now.maturing],
             expiring=[PointsAt(amount, at) for at, amount in now.expiring],

@@ -9,6 +9,7 @@ import phonenumbers
 
 from bot.ui import errors, join, move
 from bot.ui.program_texts import spoken, texts_of
+from bot.ui.screen import Screen
 from handlers import fallback
 from handlers.customer import menu, start
 from handlers.index import Index
@@ -113,7 +114,7 @@ async def take_contact(talk: Talk) -> None:
     if talk.person.customer is None:
         await start.register(talk)
     if message.contact.user_id != talk.person.telegram_id or message.forward_origin is not None:
-        await talk.say(join.contact_of_another(talk.texts))
+        await _decline(talk)
         return
     phone = normalised(message.contact.phone_number)
     if phone is None:
@@ -125,6 +126,14 @@ async def take_contact(talk: Talk) -> None:
     await _join(talk, phone)
 
 
+async def _decline(talk: Talk) -> None:
+    """Somebody else's contact joins nobody; whoever has joined needs no contact at all."""
+    if talk.person.joined:
+        await fallback.unknown(talk)
+    else:
+        await talk.say(join.contact_of_another(talk.texts))
+
+
 async def _join(talk: Talk, phone: str) -> None:
     outcome = await joining.share_contact(
         talk.program, talk.customer.id, phone, admin_ids=talk.deps.admin_ids, now=talk.now
@@ -133,15 +142,15 @@ async def _join(talk: Talk, phone: str) -> None:
         await talk.say(move.waiting(talk.texts))
         return
     talk.person = replace(talk.person, customer=outcome.customer)
-    await talk.say(
-        join.joined(
-            talk.texts,
-            program_name=talk.program.name,
-            claimed=outcome.claimed,
-            welcome_points=outcome.welcome,
-        )
-    )
+    await talk.say(_welcomed(talk, outcome))
     await talk.say(await menu.screen(talk))
+
+
+def _welcomed(talk: Talk, outcome: Joined) -> Screen:
+    name = talk.program.name
+    if outcome.again:
+        return join.joined_before(talk.texts, program_name=name)
+    return join.joined(talk.texts, program_name=name, claimed=outcome.claimed, welcome_points=outcome.welcome)
 
 
 def normalised(number: str) -> str | None:

@@ -36,6 +36,7 @@ async def show(talk: Talk) -> None:
     if customer is None:
         await menu.show(talk)
         return
+    await talk.wait_for_nothing()
     quiet = talk.program.config.program.quiet_hours
     own = customer.quiet_from is not None and customer.quiet_to is not None
     await talk.show(
@@ -46,6 +47,8 @@ async def show(talk: Talk) -> None:
             quiet_from=_minutes(quiet.from_time) if customer.quiet_from is None else customer.quiet_from,
             quiet_to=_minutes(quiet.to_time) if customer.quiet_to is None else customer.quiet_to,
             own_hours=own,
+            joined=customer.joined,
+            birthday=customer.birthday,
         )
     )
 

@@ -4,6 +4,7 @@ balance-held = Set aside at the till: { $points }
 balance-debt = Owed for returned purchases: { $points }. Your next points will cover it.
 balance-pending = ⏳ <b>On the way</b>
 balance-expiring = 🔥 <b>Use them in time</b>
+balance-valid = 📅 <b>Valid until</b>
 balance-line = { $points } — { $day }
 balance-line-more = and { $points } more later
 balance-empty = Nothing here yet. Show your card next time you buy something, and points will appear.

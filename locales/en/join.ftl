@@ -35,3 +35,4 @@ join-done = 🎉 You are in: welcome to <b>{ $program }</b>!
 join-done-claimed = We found your earlier purchases. Already on your account: <b>{ $points }</b>
 join-done-welcome = A gift for joining: <b>{ $points }</b>
 join-done-card = Show your card at the till, and the points will come by themselves.
+join-done-before = 👌 We have your number already: you are in <b>{ $program }</b>.

@@ -4,6 +4,7 @@ balance-held = Отложено на кассе: { $points }
 balance-debt = К возврату за возвращённые покупки: { $points }. Спишем из следующих бонусов.
 balance-pending = ⏳ <b>Скоро придут</b>
 balance-expiring = 🔥 <b>Успейте потратить</b>
+balance-valid = 📅 <b>Действуют до</b>
 balance-line = { $points } — { $day }
 balance-line-more = и ещё { $points } позже
 balance-empty = Пока пусто. Покажите карту при следующей покупке — и здесь появятся бонусы.

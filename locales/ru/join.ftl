@@ -35,3 +35,4 @@ join-done = 🎉 Готово, вы с нами! <b>{ $program }</b>
 join-done-claimed = Нашли ваши прошлые покупки. На счёте уже: <b>{ $points }</b>
 join-done-welcome = Подарок за вступление: <b>{ $points }</b>
 join-done-card = Показывайте карту на кассе — и бонусы придут сами.
+join-done-before = 👌 Ваш номер у нас уже есть: вы участвуете в программе <b>{ $program }</b>.

@@ -204,6 +204,7 @@ class Migration(migrations.Migration):
                 ("home_store_id", fields.BigIntField(null=True)),
                 ("timezone", fields.CharField(null=True, max_length=64)),
                 ("birthday", fields.DateField(null=True)),
+                ("birthday_changed_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("started_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("terms_version", fields.CharField(null=True, max_length=32)),
@@ -672,6 +673,23 @@ class Migration(migrations.Migration):
                 "table_description": "How far the sandbox's clock is ahead; no row with a real token.",
             },
             bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="SpokenLanguage",
+            fields=[
+                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("program_id", fields.BigIntField()),
+                ("telegram_id", fields.BigIntField()),
+                ("language", fields.CharField(max_length=8)),
+            ],
+            options={
+                "table": "spoken_language",
+                "app": "models",
+                "unique_together": (("program_id", "telegram_id"),),
+                "pk_attr": "id",
+                "table_description": "The language of an employee's or admin's Telegram, as their last update says; customers have their own.",
+            },
+            bases=["Table"],
         ),
         ops.CreateModel(
             name="Store",

@@ -6,8 +6,8 @@ from tortoise.migrations import operations as ops
 TABLES = [
     "allocation", "answer", "audit", "campaign", "change", "code", "contact_move", "conversation", "customer",
     "employee", "entry", "event", "given_offer", "hook", "invitation", "lot", "membership", "merchant", "outbox",
-    "phone_lookup", "program_version", "promo_code", "promo_code_use", "rating", "receipt", "store",
-    "telegram_update", "wrong_code",
+    "phone_lookup", "program_version", "promo_code", "promo_code_use", "rating", "receipt",
+    "spoken_language", "store", "telegram_update", "wrong_code",
 ]  # fmt: skip
 
 # table: column -> the table it refers to, always within one program
@@ -53,6 +53,7 @@ ROOTS = [
     "merchant",
     "program_version",
     "promo_code",
+    "spoken_language",
     "store",
 ]
 

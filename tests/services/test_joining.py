@@ -38,7 +38,7 @@ async def test_welcome_points_once(database: str, now: datetime) -> None:
     program = await make_program(now, program_text(welcome=100))
     customer = await joined(program, now, phone=PHONE)
     again = await joining.share_contact(program, customer.id, PHONE, now=now)
-    assert again == Joined(customer, 0, 0)
+    assert again == Joined(customer, 0, 0, again=True)
     assert (await points.balance(program.id, customer.id, now=now)).available == 100
     with pytest.raises(Conflict, match="already_joined"):
         await joining.share_contact(program, customer.id, "+79007654321", now=now)

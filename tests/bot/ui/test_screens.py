@@ -22,7 +22,7 @@ from tests.bot.ui.telegram_html import plain
 
 WORDS = {"plain": PLAIN, "evil": EVIL, "long": LONG}
 PNG = b"\x89PNG\r\n\x1a\n"
-FOLLOWED_BY_MENU = {"join.joined", "join.joined plain", "move.waiting"}
+FOLLOWED_BY_MENU = {"join.joined", "join.joined plain", "join.joined_before", "move.waiting"}
 
 
 @cache

@@ -1,10 +1,12 @@
 """/customer and /grant: who it is, why these segments, points with a reason, once."""
 
+import re
+
 import pytest
 
 from sandbox.client import Chat
 from sandbox.people import ADMIN_ID
-from services import points
+from services import points, surveys
 from services.customers import Customer
 from services.database import rows
 from services.segments.evaluating import evaluate
@@ -34,9 +36,20 @@ async def test_profile_receipts_entries_and_why(work: Work, admin: Chat, ann: Cu
     assert "+100" in entries.text
     await tap("customer-button-back", "Purchases: 2")
     why = await tap("customer-button-why", "why in these segments")
-    assert "✓ purchases ≥ 2, purchases < 6 (now 2)" in why.text
+    assert "✓ purchases: 2 (at least 2, less than 6)" in why.text
     opened = await rows("select actor, target from audit where action = 'customer.open'")
     assert {(act["actor"], act["target"]) for act in opened} == {(f"telegram:{ADMIN_ID}", ann.card)}
+
+
+async def test_the_profile_has_the_last_score_of_a_visit(work: Work, admin: Chat, ann: Customer) -> None:
+    score = words("customer-score", score=2)
+    await admin.send(f"/customer {ann.card}")
+    assert not re.search(score, (await admin.wait_for("Purchases: 2")).text)
+    asked = await rows("select id, due_at from invitation where customer_id = $1 order by id", ann.id)
+    now = asked[0]["due_at"]
+    await surveys.rate(work.program, asked[0]["id"], ann.id, "visit", 2, admin_ids=(), now=now)
+    await admin.send(f"/customer {ann.card}")
+    await admin.wait_for(score)
 
 
 async def test_a_grant_by_button(work: Work, admin: Chat, ann: Customer, tap: Tap) -> None:

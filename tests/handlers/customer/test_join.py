@@ -1,5 +1,6 @@
 """Joining: languages, consents, contacts, deep links, with names that hurt."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -80,6 +81,25 @@ async def test_somebody_elses_contact_is_refused_kindly(work: Work, alex: Chat) 
     assert not customer.joined
     await alex.share_contact()
     await alex.wait_for(button=words("menu-card"))
+
+
+async def test_a_contact_shared_again_changes_nothing(work: Work, alex: Chat, join: Join) -> None:
+    await join(alex)
+    before = await row("select joined_at, phone from customer")
+    for _ in range(2):
+        await alex.share_contact()
+        await alex.wait_for(words("join-done-before", program=work.program.name))
+        await alex.wait_for(button=words("menu-card"))
+    assert await row("select joined_at, phone from customer") == before
+    assert await rows("select points from entry") == [{"points": 100}]
+    welcomed = [said for said in await alex.messages() if re.search(words("join-done-card"), said.text)]
+    assert len(welcomed) == 1
+
+
+async def test_a_friends_contact_means_nothing_to_who_has_joined(alex: Chat, join: Join) -> None:
+    await join(alex)
+    await alex.share_contact(user_id=CUSTOMER_ID)
+    await alex.wait_for(words("errors-unknown-command"), button=MENU)
 
 
 async def test_a_contact_without_consent_shows_the_terms(work: Work, alex: Chat) -> None:

@@ -15,7 +15,7 @@ from tests.bot_at_work import KEYRING, Work, forged, words
 from tests.handlers.conftest import Join
 
 CUSTOMERS = (
-    "menu join move card balance tier history offers settings help stop survey".split()  # noqa: SIM905
+    "menu join move card balance tier history offers settings birthday help stop survey".split()  # noqa: SIM905
 )
 
 

@@ -183,7 +183,7 @@ async def test_a_phone_accrues_before_joining_and_is_claimed(database: str, now:
     assert (claimed.welcome, claimed.claimed, claimed.customer.tier) == (100, 100, "silver")
     assert (await find(program.id, phone.value)).telegram_id == person.telegram_id
     again = await share_contact(program, claimed.customer.id, phone.value, now=now)
-    assert again == Joined(claimed.customer, 0, 0)
+    assert again == Joined(claimed.customer, 0, 0, again=True)
     await assert_sound(program)
 
 

@@ -1,0 +1,69 @@
+"""Customers' birthdays: they bring gifts, so that they cannot be moved about at will."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from services.customers import changed
+from services.database import Connection, fetch, transaction
+from services.errors import Conflict, NotFound
+from services.rules import birthdays
+
+REST = timedelta(days=365)
+"""How long a birthday stays after it was changed; the first change may come at once, for slips of the finger."""
+
+
+def locked_until(changed_at: datetime | None, now: datetime) -> datetime | None:
+    """When the birthday may be changed next, for one last changed or removed at ``changed_at``; None: now."""
+    return changed_at + REST if changed_at is not None and changed_at + REST > now else None
+
+
+async def tell(program_id: int, customer_id: int, birthday: date, *, now: datetime) -> None:
+    """Keep the birthday that the customer told (``rules.birthdays.NO_YEAR`` without the year).
+
+    The first one is kept at once; another day may take its place once in ``REST``. The same day again, with
+    or without the year, is no change. Raises Conflict ``birthday_set``.
+    """
+    async with transaction() as connection:
+        before, changed_at = await _locked(connection, program_id, customer_id)
+        if before == birthday:
+            return
+        counts = not (before and birthdays.same_day(before, birthday)) and bool(before or changed_at)
+        if counts and locked_until(changed_at, now):
+            raise Conflict("birthday_set", "birthday")
+        await _write(connection, program_id, customer_id, birthday, now if counts else changed_at)
+        await changed(connection, program_id, customer_id, "settings", now)
+
+
+async def remove(program_id: int, customer_id: int, *, now: datetime) -> None:
+    """Forget the birthday, at any time; another one may be told when ``REST`` has passed."""
+    async with transaction() as connection:
+        before, _ = await _locked(connection, program_id, customer_id)
+        if before is not None:
+            await _write(connection, program_id, customer_id, None, now)
+            await changed(connection, program_id, customer_id, "settings", now)
+
+
+async def _locked(
+    connection: Connection, program_id: int, customer_id: int
+) -> tuple[date | None, datetime | None]:
+    """The birthday and when it was last changed. Raises NotFound ``unknown_customer``."""
+    sql = (
+        "select birthday, birthday_changed_at from customer"
+        " where program_id = $1 and id = $2 for no key update"
+    )
+    found = await fetch(connection, sql, program_id, customer_id)
+    if not found:
+        raise NotFound("unknown_customer")
+    return found[0]["birthday"], found[0]["birthday_changed_at"]
+
+
+async def _write(
+    connection: Connection,
+    program_id: int,
+    customer_id: int,
+    birthday: date | None,
+    changed_at: datetime | None,
+) -> None:
+    sql = "update customer set birthday = $3, birthday_changed_at = $4 where program_id = $1 and id = $2"
+    await fetch(connection, sql, program_id, customer_id, birthday, changed_at)
