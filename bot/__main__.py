@@ -84,11 +84,24 @@ def migrate() -> None:
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    live: Annotated[
+        bool,
+        typer.Option("--live", help="Walk the main journey too, with the real bot and a person's phone."),
+    ] = False,
+    key_file: Annotated[
+        Path | None, typer.Option(help="With --live: a file with the merchant key to ring up with.")
+    ] = None,
+    patience: Annotated[
+        float, typer.Option(min=1, metavar="SECONDS", help="With --live: how long each step waits for you.")
+    ] = 300.0,
+    program: Slug = None,
+) -> None:
     """Say what is configured, reachable and wrong, in plain words."""
     from bot.doctor import examine
+    from bot.live import Wishes
 
-    raise typer.Exit(examine(say))
+    raise typer.Exit(examine(say, Wishes(program, key_file, patience) if live else None))
 
 
 @program_app.command("check")

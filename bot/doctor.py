@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from bot.deployment import keyring, opened
-from bot.embedded import running
+from bot.embedded import Addresses, running
 from bot.failures import UNAVAILABLE, Failure, explain
+from bot.live import Wishes, walk
+from bot.questions import username
 from bot.servers import reachable, wanted
 from bot.settings import Settings, read_settings
 from services import merchants, programs
@@ -31,14 +33,18 @@ class Findings:
         """Something that one may want to know."""
         self.say(f"  note   {words}")
 
+    def wait(self, words: str) -> None:
+        """The person who reads this is to do something."""
+        self.say(f"  DO     {words}")
+
     def bad(self, words: str) -> None:
         """Something does not work."""
         self.wrong += 1
         self.say(f"  WRONG  {words}")
 
 
-def examine(say: Say) -> int:
-    """Look at everything; returns 0 when nothing is wrong."""
+def examine(say: Say, wishes: Wishes | None = None) -> int:
+    """Look at everything; with ``wishes`` walk the main journey as well. Returns 0 when nothing is wrong."""
     settings = read_settings()
     findings = Findings(say)
     say("Settings")
@@ -49,7 +55,7 @@ def examine(say: Say) -> int:
         findings.note("Regulars is not running here; the embedded servers are started for this look")
     try:
         with reachable(settings, needed, lambda _: None) as addresses:
-            asyncio.run(_look(settings, addresses.database_url, addresses.redis_url, findings))
+            asyncio.run(_look(settings, addresses, findings, wishes))
     except Exception as error:  # whatever it is, it is what the person asked for
         findings.bad(explain(error)[0])
     say("Everything works" if not findings.wrong else f"{findings.wrong} wrong")
@@ -71,12 +77,26 @@ def _settings(settings: Settings, findings: Findings) -> None:
         findings.bad(f"there is no program file {settings.first_program_file}")
 
 
-async def _look(settings: Settings, database_url: str, redis_url: str, findings: Findings) -> None:
-    await _try("Redis answers", "Redis cannot be used", _ping(redis_url), findings)
-    async with opened(database_url, lambda _: None, pool_size=2):
+async def _look(settings: Settings, addresses: Addresses, findings: Findings, wishes: Wishes | None) -> None:
+    await _try("Redis answers", "Redis cannot be used", _ping(addresses.redis_url), findings)
+    async with opened(addresses.database_url, lambda _: None, pool_size=2):
         findings.good("PostgreSQL answers and its tables are up to date")
         findings.say("Programs")
         await _programs(settings, findings)
+        await _network(settings, findings)
+        if wishes is not None:
+            await _live(settings, findings, wishes)
+
+
+async def _live(settings: Settings, findings: Findings, wishes: Wishes) -> None:
+    findings.say("The main journey")
+    if findings.wrong:
+        findings.note("it begins when nothing above is wrong")
+    else:
+        await walk(settings, wishes, findings)
+
+
+async def _network(settings: Settings, findings: Findings) -> None:
     findings.say("Network")
     place = settings.local_url
     alive = _alive(settings)
@@ -84,7 +104,8 @@ async def _look(settings: Settings, database_url: str, redis_url: str, findings:
         f"the HTTP API answers at {place}", f"the HTTP API does not answer at {place}", alive, findings
     )
     if settings.bot_token:
-        await _try("Telegram knows the bot", "the bot cannot be used", _bot(settings), findings)
+        asked = username(settings.telegram_url, settings.bot_token)
+        await _try("Telegram knows the bot", "the bot cannot be used", asked, findings)
 
 
 async def _programs(settings: Settings, findings: Findings) -> None:
@@ -100,7 +121,7 @@ async def _programs(settings: Settings, findings: Findings) -> None:
             findings.bad(f"{program.slug} has no bot token")
 
 
-async def _try(words: str, otherwise: str, check: Awaitable[None], findings: Findings) -> None:
+async def _try(words: str, otherwise: str, check: Awaitable[object], findings: Findings) -> None:
     try:
         await asyncio.wait_for(check, _PATIENCE)
     except TimeoutError:
@@ -129,21 +150,6 @@ async def _alive(settings: Settings) -> None:
         if _is_free(settings):
             raise Failure("Regulars is not running, start it with `regulars run`") from None
         raise
-
-
-async def _bot(settings: Settings) -> None:
-    import aiohttp  # noqa: PLC0415 - only this look needs it
-
-    url = f"{settings.telegram_url}/bot{settings.bot_token}/getMe"
-    try:
-        async with aiohttp.ClientSession() as session, session.get(url) as answer:
-            if answer.status == 401:
-                raise Failure("Telegram refuses BOT_TOKEN")
-            if answer.status != 200:
-                raise Failure(f"Telegram says {answer.status}")
-    except aiohttp.ClientError as error:
-        # its own words would hold the address, and with it the token
-        raise Failure(f"{settings.telegram_url} cannot be reached: {type(error).__name__}") from None
 
 
 def _is_free(settings: Settings) -> bool:

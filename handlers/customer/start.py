@@ -12,7 +12,7 @@ from handlers import commands
 from handlers.customer import menu
 from handlers.index import Index
 from handlers.talk import Talk
-from services import customers, employees, stores
+from services import customers, employees, stores, walks
 from services.customers import Origin
 from services.errors import Invalid
 from services.programs import Program
@@ -34,13 +34,21 @@ async def start(talk: Talk) -> None:
         return
     person = talk.person
     works = person.staff or person.admin
-    if person.customer is None and works:
+    walking = link is not None and link.kind == "walk"
+    if person.customer is None and works and not walking:
         await talk.show(await menu.screen(talk))
     else:
         await register(talk, origin(talk.program, link))
+        if link is not None and walking:
+            await _walk(talk, link.value)
         await talk.show(await _greeting(talk))
     if works:
         await commands.set_for(talk.deps.bot, person.telegram_id, talk.texts, person)
+
+
+async def _walk(talk: Talk, mark: str) -> None:
+    """`regulars doctor --live` waits for the person who opens its link."""
+    await walks.arrived(talk.program.id, talk.customer.id, mark, keyring=talk.deps.keyring, now=talk.now)
 
 
 async def register(talk: Talk, came_from: Origin | None = None) -> None:

@@ -1,7 +1,7 @@
 """Deep links: what the payload of t.me/<bot>?start=<payload> says; anybody can write one, so it is only a hint.
 
 ``s_<store>`` a store's poster, ``src_<source>`` any other poster, ``e_<employee>`` an employee's own link,
-``r_<card>`` a friend's, ``staff_<secret>`` an invite to work here.
+``r_<card>`` a friend's, ``staff_<secret>`` an invite to work here, ``walk_<mark>`` a walk of the doctor's.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal
 
 from services.rules.cards import is_card
 
-Kind = Literal["store", "source", "employee", "referral", "staff"]
+Kind = Literal["store", "source", "employee", "referral", "staff", "walk"]
 
 # https://core.telegram.org/bots/features#deep-linking: A-Z a-z 0-9 _ -, up to 64 characters
 PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -25,6 +25,7 @@ _PREFIXES: dict[str, Kind] = {
     "e_": "employee",
     "r_": "referral",
     "staff_": "staff",
+    "walk_": "walk",
 }
 
 
@@ -52,6 +53,6 @@ def _fits(kind: Kind, value: str) -> bool:
         return _CODE.fullmatch(value) is not None
     if kind == "referral":
         return is_card(value)
-    if kind == "staff":
+    if kind in ("staff", "walk"):
         return _SECRET.fullmatch(value) is not None
     return 0 < len(value) <= SOURCE_LIMIT

@@ -20,6 +20,7 @@ CARD = new_card(lambda most: most // 3)
         ("e_anna", DeepLink("employee", "anna")),
         (f"r_{CARD}", DeepLink("referral", CARD)),
         ("staff_" + "aB3_-" * 5, DeepLink("staff", "aB3_-" * 5)),
+        ("walk_" + "aB3_-" * 5, DeepLink("walk", "aB3_-" * 5)),
     ],
 )
 def test_links_of_ours(payload: str, link: DeepLink) -> None:
@@ -38,6 +39,7 @@ def test_links_of_ours(payload: str, link: DeepLink) -> None:
             "e_ü",
             "r_123",
             "staff_short",
+            "walk_short",
             "S_center",
             "x_y",
             "_",
