@@ -157,7 +157,7 @@ def merchant_list(program: Slug = None) -> None:
 
 @merchant_app.command("rotate-key")
 def merchant_rotate_key(name: Name, program: Slug = None) -> None:
-    """Give a merchant a new API key; the old one stops working at once."""
+    """Give a merchant a new API key; the old one stops working within five seconds."""
     from bot.commands import merchants
 
     merchants.rotate_key(name, program, say)
@@ -179,6 +179,26 @@ def merchant_hook(
     from bot.commands import merchants
 
     merchants.hook(name, vendor, secret, store, program, say)
+
+
+@merchant_app.command("hooks")
+def merchant_hooks(name: Name, program: Slug = None) -> None:
+    """List a merchant's hooks as JSON, without paths and secrets."""
+    from bot.commands import merchants
+
+    merchants.hooks_of(name, program, say)
+
+
+@merchant_app.command("unhook")
+def merchant_unhook(
+    name: Name,
+    hook: Annotated[str, typer.Argument(help="Its id as listed by `merchant hooks`, or its path.")],
+    program: Slug = None,
+) -> None:
+    """Remove a hook; its path answers 404 from then on."""
+    from bot.commands import merchants
+
+    merchants.unhook(name, hook, program, say)
 
 
 def main() -> None:

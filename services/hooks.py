@@ -37,8 +37,19 @@ class Hook:
 class NewHook:
     """What its maker is told once: the token in its path, which cannot be read again, and the secret."""
 
+    id: int
     token: str = field(repr=False)
     secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ListedHook:
+    """A hook as its merchant sees it; ``store`` as in Hook. What signs and what names it stay secret."""
+
+    id: int
+    vendor: str
+    store: str | None
+    created_at: datetime
 
 
 def new_token() -> str:
@@ -73,27 +84,67 @@ async def create(
 
     Raises NotFound ``unknown_merchant``, ``unknown_store`` (also for another merchant's store).
     """
-    made = NewHook(make_token(), secret or make_secret())
+    token, secret = make_token(), secret or make_secret()
     async with transaction() as connection:
         merchant_id = await _merchant_id(connection, program.id, merchant)
         store_id = await _store_id(connection, program.id, merchant, store) if store is not None else None
-        await fetch(
+        made = await fetch(
             connection,
             "insert into hook (program_id, merchant_id, vendor, path, secret, store_id, created_at)"
-            " values ($1, $2, $3, $4, $5, $6, $7)",
+            " values ($1, $2, $3, $4, $5, $6, $7) returning id",
             program.id,
             merchant_id,
             vendor,
-            path_digest(made.token),
-            keyring.encrypt(PURPOSE, made.secret),
+            path_digest(token),
+            keyring.encrypt(PURPOSE, secret),
             store_id,
             now,
         )
-        facts = {"vendor": vendor, "store": store}
+        facts = {"hook": made[0]["id"], "vendor": vendor, "store": store}
         await audit.record(
             connection, program.id, actor=actor, action="hook.create", target=merchant, data=facts, now=now
         )
-    return made
+    return NewHook(made[0]["id"], token, secret)
+
+
+async def of_merchant(program: Program, merchant: str) -> tuple[ListedHook, ...]:
+    """A merchant's hooks, the first one first. Raises NotFound ``unknown_merchant``."""
+    async with transaction() as connection:
+        merchant_id = await _merchant_id(connection, program.id, merchant)
+        found = await fetch(
+            connection,
+            "select h.id, h.vendor, s.code as store, h.created_at from hook h"
+            " left join store s on s.program_id = h.program_id and s.id = h.store_id"
+            " where h.program_id = $1 and h.merchant_id = $2 order by h.id",
+            program.id,
+            merchant_id,
+        )
+    return tuple(ListedHook(**hook) for hook in found)
+
+
+async def delete(program: Program, merchant: str, hook: int | str, *, actor: str, now: datetime) -> int:
+    """Remove a merchant's hook, by its id or by the token in its path; returns the id.
+
+    Its path is nobody's from the commit on. Raises NotFound ``unknown_merchant``, ``unknown_hook``.
+    """
+    column, value = ("id", hook) if isinstance(hook, int) else ("path", path_digest(hook))
+    async with transaction() as connection:
+        merchant_id = await _merchant_id(connection, program.id, merchant)
+        gone = await fetch(
+            connection,
+            f"delete from hook where program_id = $1 and merchant_id = $2 and {column} = $3"  # noqa: S608
+            " returning id, vendor",
+            program.id,
+            merchant_id,
+            value,
+        )
+        if not gone:
+            raise NotFound("unknown_hook")
+        facts = {"hook": gone[0]["id"], "vendor": gone[0]["vendor"]}
+        await audit.record(
+            connection, program.id, actor=actor, action="hook.delete", target=merchant, data=facts, now=now
+        )
+    return int(gone[0]["id"])
 
 
 async def _merchant_id(connection: Connection, program_id: int, name: str) -> int:

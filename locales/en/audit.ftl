@@ -15,6 +15,7 @@ audit-action-staff-dismiss = employee taken off
 audit-action-merchant-create = new till
 audit-action-merchant-rotate-key = key replaced
 audit-action-hook-create = new hook for a vendor
+audit-action-hook-delete = hook removed
 audit-action-campaign-start = broadcast
 audit-action-campaign-stop = broadcast stopped
 audit-action-customer-open = customer viewed

@@ -15,6 +15,7 @@ audit-action-staff-dismiss = сотрудник убран
 audit-action-merchant-create = новая касса
 audit-action-merchant-rotate-key = замена ключа
 audit-action-hook-create = новый вебхук
+audit-action-hook-delete = вебхук удалён
 audit-action-campaign-start = рассылка
 audit-action-campaign-stop = рассылка остановлена
 audit-action-customer-open = просмотр клиента

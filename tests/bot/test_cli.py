@@ -77,6 +77,8 @@ def terminal(tmp_path: Path, empty_database: str, servers: Addresses) -> Termina
         ["merchant"],
         ["merchant", "create"],
         ["merchant", "hook"],
+        ["merchant", "hooks"],
+        ["merchant", "unhook"],
         ["doctor"],
     ],
 )
@@ -202,6 +204,27 @@ def test_hooks_get_a_path_and_a_secret(terminal: Terminal) -> None:
     given = json.loads(terminal.run("merchant", "hook", "Кофе и Ко", "standard", "--secret", own).stdout)
     assert (given["secret"], given["store"]) == (own, None)
     assert given["path"] != made["path"]
+
+    listed = terminal.run("merchant", "hooks", "Кофе и Ко").stdout
+    assert [(hook["hook"], hook["store"]) for hook in json.loads(listed)] == [
+        (made["hook"], "center"),
+        (given["hook"], None),
+    ]
+    assert not [secret for secret in (own, made["secret"], made["path"].split("/")[2]) if secret in listed]
+
+
+def test_hooks_go_by_id_path_or_address(terminal: Terminal) -> None:
+    terminal.run("program", "apply", str(EXAMPLES / "coffee.toml"))
+    terminal.run("merchant", "create", "Кофе")
+    made = [json.loads(terminal.run("merchant", "hook", "Кофе", "standard").stdout) for _ in range(3)]
+    named = [str(made[0]["hook"]), made[1]["path"], f"https://cafe.example{made[2]['path']}"]
+    for hook, name in zip(made, named, strict=True):
+        done = json.loads(terminal.run("merchant", "unhook", "Кофе", name).stdout)
+        assert done == {"hook": hook["hook"], "merchant": "Кофе", "removed": True}
+    assert json.loads(terminal.run("merchant", "hooks", "Кофе").stdout) == []
+    for name in (named[0], named[1], "9" * 40):
+        code, said = terminal.refused("merchant", "unhook", "Кофе", name)
+        assert (code, said) == (1, "regulars: the merchant has no such hook")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """Hooks: made for a merchant, found by their path."""
 
 import base64
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import orjson
 import pytest
@@ -9,7 +9,7 @@ import pytest
 from services import audit, hooks, merchants
 from services.database import rows
 from services.errors import Invalid, NotFound
-from services.hooks import Hook, NewHook
+from services.hooks import Hook, ListedHook, NewHook
 from services.keyring import Keyring
 from services.merchants import Merchant
 from services.programs import Program
@@ -65,10 +65,10 @@ async def test_neither_path_nor_secret_can_be_read_from_the_table(
 
 async def test_making_one_leaves_an_audit_row(program: Program, merchant: Merchant, now: datetime) -> None:
     store = program.config.stores[0].code
-    await create(program, merchant.name, now, store=store)
+    made = await create(program, merchant.name, now, store=store)
     act = (await audit.latest(program.id, 1))[0]
     assert (act["actor"], act["action"], act["target"]) == ("test", "hook.create", merchant.name)
-    assert orjson.loads(act["data"]) == {"vendor": "standard", "store": store}
+    assert orjson.loads(act["data"]) == {"hook": made.id, "vendor": "standard", "store": store}
     assert act["at"] == now
 
 
@@ -118,3 +118,54 @@ async def test_another_secret_key_reads_nothing(program: Program, merchant: Merc
     made = await create(program, merchant.name, now)
     with pytest.raises(Invalid, match="secret_key_changed"):
         await hooks.find(made.token, keyring=Keyring("another"))
+
+
+async def test_a_merchants_own_hooks_are_listed(program: Program, merchant: Merchant, now: datetime) -> None:
+    other, _ = await merchants.create(program, "Other", actor="test", now=now)
+    store = program.config.stores[0].code
+    first = await create(program, merchant.name, now, store=store)
+    await create(program, other.name, now)
+    later = now + timedelta(days=1)
+    second = await create(program, merchant.name, later)
+    assert await hooks.of_merchant(program, merchant.name) == (
+        ListedHook(first.id, "standard", store, now),
+        ListedHook(second.id, "standard", None, later),
+    )
+    with pytest.raises(NotFound, match="unknown_merchant"):
+        await hooks.of_merchant(program, "Nobody")
+
+
+@pytest.mark.parametrize("by", ["id", "token"])
+async def test_a_deleted_hook_is_nobodys(
+    program: Program, merchant: Merchant, now: datetime, by: str
+) -> None:
+    kept, gone = [await create(program, merchant.name, now) for _ in range(2)]
+    deleted = await hooks.delete(program, merchant.name, getattr(gone, by), actor="test", now=now)
+    assert deleted == gone.id
+    assert await hooks.find(gone.token, keyring=KEYRING) is None
+    assert await hooks.find(kept.token, keyring=KEYRING)
+    with pytest.raises(NotFound, match="unknown_hook"):
+        await hooks.delete(program, merchant.name, getattr(gone, by), actor="test", now=now)
+
+
+async def test_deleting_one_leaves_an_audit_row(program: Program, merchant: Merchant, now: datetime) -> None:
+    made = await create(program, merchant.name, now)
+    await hooks.delete(program, merchant.name, made.token, actor="test", now=now)
+    act = (await audit.latest(program.id, 1))[0]
+    assert (act["actor"], act["action"], act["target"]) == ("test", "hook.delete", merchant.name)
+    assert orjson.loads(act["data"]) == {"hook": made.id, "vendor": "standard"}
+    assert made.token not in str(act)
+
+
+async def test_nobody_deletes_anothers_hook(program: Program, merchant: Merchant, now: datetime) -> None:
+    await merchants.create(program, "Neighbour", actor="test", now=now)
+    stranger = await make_program(now, program_text())
+    await merchants.create(stranger, merchant.name, actor="test", now=now)
+    made = await create(program, merchant.name, now)
+    for somebody, name in ((program, "Neighbour"), (stranger, merchant.name)):
+        for which in (made.id, made.token):
+            with pytest.raises(NotFound, match="unknown_hook"):
+                await hooks.delete(somebody, name, which, actor="test", now=now)
+    with pytest.raises(NotFound, match="unknown_merchant"):
+        await hooks.delete(program, "Nobody", made.id, actor="test", now=now)
+    assert await hooks.find(made.token, keyring=KEYRING)

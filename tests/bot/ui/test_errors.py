@@ -29,6 +29,7 @@ MACHINES_ONLY = {
     "time_in_future",
     "time_too_old",
     "unknown_hold",
+    "unknown_hook",
     "unknown_program",
 }
 """Codes that only tills, shops and the command line get, or that mean a fault of ours."""
