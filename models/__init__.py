@@ -1,11 +1,12 @@
 """The tables, one module a noun."""
 
 from models.audit import AuditRecord
-from models.codes import Code, PhoneLookup, WrongCode
+from models.codes import Code, WrongCode
 from models.conversations import Conversation, SpokenLanguage, TelegramUpdate
 from models.customers import ContactMove, Customer
 from models.employees import Employee
 from models.jobs import JobRun, SandboxClock
+from models.lookups import Lookup
 from models.merchants import Hook, Merchant, Store
 from models.offers import GivenOffer, PromoCode, PromoCodeUse
 from models.outbox import Campaign, OutboxMessage
@@ -33,11 +34,11 @@ __all__ = [
     "Hook",
     "Invitation",
     "JobRun",
+    "Lookup",
     "Lot",
     "Membership",
     "Merchant",
     "OutboxMessage",
-    "PhoneLookup",
     "Program",
     "ProgramVersion",
     "PromoCode",

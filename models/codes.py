@@ -30,15 +30,3 @@ class WrongCode(Table):
     class Meta:
         table = "wrong_code"
         indexes = (("program_id", "merchant_id", "at"),)
-
-
-class PhoneLookup(Table):
-    """A till asked who has this phone; limited and kept for the audit."""
-
-    merchant_id = fields.BigIntField()
-    customer_id = fields.BigIntField(null=True)
-    at = fields.DatetimeField()
-
-    class Meta:
-        table = "phone_lookup"
-        indexes = (("program_id", "merchant_id", "at"),)

@@ -9,9 +9,9 @@ from typing import Any
 
 import orjson
 
-from services import codes
+from services import lookups
 from services.database import Connection, Row, fetch, transaction
-from services.errors import Conflict, Invalid, NotFound, RegularsError, TooMany
+from services.errors import Conflict, Invalid, RegularsError
 from services.keyring import Keyring
 from services.programs import Program
 from services.receipts.shapes import CustomerRef
@@ -69,12 +69,13 @@ async def record(
     """Keep an event once: the same merchant and key with the same content is a repeat.
 
     Raises Conflict ``event_conflict`` when the content differs; NotFound ``unknown_card``, ``unknown_phone``
-    or ``unknown_code``; Invalid for a kind, key, time or data that cannot be accepted; TooMany wrong codes.
+    or ``unknown_code``; Invalid for a kind, key, time or data that cannot be accepted; TooMany wrong codes, or
+    unknown phones or cards.
     """
     event = _Event(kind, f"{merchant_id}:{key}", _checked(kind, key, data, at, now), at)
     async with transaction() as connection:
         outcome = await _once(connection, program.id, merchant_id, ref, event, keyring, now)
-    # a refusal is raised only now, so that a wrong code stays counted
+    # a refusal is raised only now, so that a guess stays counted
     if isinstance(outcome, RegularsError):
         raise outcome
     return outcome
@@ -91,22 +92,32 @@ async def _once(
 ) -> RecordedEvent | RegularsError:
     values = (program_id, event.key, event.kind, event.data, event.at)
     known = await fetch(connection, KNOWN, *values)
-    # a code dies before its repeats, and must not be tried out on a known key: there it is not looked at
-    if known and ref.kind == "code":
-        return _repeat(known[0], known[0]["customer_id"])
-    customer_id = await _customer(connection, program_id, merchant_id, ref, keyring, now)
-    if not known:
-        if isinstance(customer_id, RegularsError):
-            return customer_id
-        made = await fetch(connection, INSERT, *values, customer_id)
-        if made:
-            await changes.add(connection, program_id, [customer_id], "event", now=now)
-            return RecordedEvent(**made[0], replayed=False)
-        known = await fetch(connection, KNOWN, *values)
-    return _repeat(known[0], customer_id)
+    if known:
+        return _repeat(known[0], await _whom(connection, program_id, ref, known[0]))
+    asker = lookups.Asker(program_id, merchant_id)
+    customer = await lookups.named(connection, asker, ref, keyring=keyring, now=now)
+    if isinstance(customer, RegularsError):
+        return customer
+    made = await fetch(connection, INSERT, *values, customer.id)
+    if made:
+        await changes.add(connection, program_id, [customer.id], "event", now=now)
+        return RecordedEvent(**made[0], replayed=False)
+    known = await fetch(connection, KNOWN, *values)
+    return _repeat(known[0], customer.id)
 
 
-def _repeat(known: Row, customer_id: int | RegularsError) -> RecordedEvent | RegularsError:
+async def _whom(connection: Connection, program_id: int, ref: CustomerRef, known: Row) -> int | None:
+    """Whom a call with a known key is about; it is no guess, since every other customer is a conflict.
+
+    A code dies before its repeats, and must not be tried out on a known key: there it is not looked at.
+    """
+    if ref.kind == "code":
+        return int(known["customer_id"])
+    customer = await lookups.known(connection, program_id, ref)
+    return customer.id if customer else None
+
+
+def _repeat(known: Row, customer_id: int | None) -> RecordedEvent | RegularsError:
     if known.pop("same") and customer_id == known["customer_id"]:
         return RecordedEvent(**known, replayed=True)
     return Conflict("event_conflict", "key")
@@ -135,39 +146,3 @@ def _written(data: dict[str, Any]) -> str:
     if r"\u0000" in written:  # PostgreSQL keeps no zero character in a text
         raise Invalid("event_data", "data")
     return written
-
-
-async def _customer(
-    connection: Connection,
-    program_id: int,
-    merchant_id: int,
-    ref: CustomerRef,
-    keyring: Keyring,
-    now: datetime,
-) -> int | RegularsError:
-    if ref.kind == "code":
-        return await _by_code(connection, program_id, merchant_id, ref.value, keyring, now)
-    column = "card" if ref.kind == "card" else "phone"
-    found = await fetch(
-        connection,
-        f"select id from customer where program_id = $1 and {column} = $2"  # noqa: S608 - one of two words
-        " and (joined_at is not null or telegram_id is null)",
-        program_id,
-        ref.value,
-    )
-    return int(found[0]["id"]) if found else NotFound(f"unknown_{ref.kind}", ref.kind)
-
-
-async def _by_code(
-    connection: Connection, program_id: int, merchant_id: int, code: str, keyring: Keyring, now: datetime
-) -> int | RegularsError:
-    """Whose live code it is; guesses are counted together with those of lookups without a store."""
-    guesses = await codes.wrong_guesses(connection, program_id, merchant_id, now)
-    if guesses.get(None, 0) >= codes.WRONG_LIMIT:
-        return TooMany("too_many_codes", "code", retry_after=int(codes.WRONG_WINDOW.total_seconds()))
-    digest = keyring.digest(codes.PURPOSE, code)
-    owner = (await codes.owners(connection, program_id, [digest])).get(digest)
-    if owner and owner[1] > now:
-        return owner[0]
-    await codes.count_wrong(connection, program_id, merchant_id, None, now)
-    return NotFound("unknown_code", "code")

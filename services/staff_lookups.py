@@ -8,8 +8,8 @@ from __future__ import annotations
 import unicodedata
 from datetime import datetime, timedelta
 
-from services import audit, codes
-from services.customers import SELECT, Customer, from_row
+from services import audit, lookups
+from services.customers import Customer
 from services.database import Connection, fetch, transaction
 from services.errors import NotFound, RegularsError, TooMany
 from services.keyring import Keyring
@@ -75,33 +75,19 @@ async def _found(
 ) -> Customer | RegularsError:
     seconds = int(WINDOW.total_seconds())
     if ref.kind == "card":
-        return await _one(connection, program_id, "and card = $2", ref.value) or NotFound("unknown_card")
+        return await lookups.known(connection, program_id, ref) or NotFound("unknown_card")
     if ref.kind == "code":
         if await _counted(connection, program_id, actor, "customer.wrong_code", now) >= WRONG_CODES:
             return TooMany("too_many_codes", retry_after=seconds)
-        found = await _by_code(connection, program_id, ref.value, keyring, now)
+        found = await lookups.holder(connection, program_id, ref.value, keyring=keyring, now=now)
         if found is None:
             await _note(connection, program_id, actor, "customer.wrong_code", None, now)
         return found or NotFound("unknown_code")
     if await _counted(connection, program_id, actor, "customer.lookup", now) >= PHONES:
         return TooMany("too_many_lookups", retry_after=seconds)
-    found = await _one(connection, program_id, "and phone = $2", ref.value)
+    found = await lookups.known(connection, program_id, ref)
     await _note(connection, program_id, actor, "customer.lookup", found.card if found else None, now)
     return found or NotFound("unknown_phone")
-
-
-async def _by_code(
-    connection: Connection, program_id: int, code: str, keyring: Keyring, now: datetime
-) -> Customer | None:
-    digest = keyring.digest(codes.PURPOSE, code)
-    customer_id, expires_at = (await codes.owners(connection, program_id, [digest])).get(digest, (0, now))
-    return await _one(connection, program_id, "and id = $2", customer_id) if expires_at > now else None
-
-
-async def _one(connection: Connection, program_id: int, condition: str, value: object) -> Customer | None:
-    sql = SELECT + condition + " and (joined_at is not null or telegram_id is null)"
-    found = await fetch(connection, sql, program_id, value)
-    return from_row(found[0]) if found else None
 
 
 async def _counted(connection: Connection, program_id: int, actor: str, action: str, now: datetime) -> int:

@@ -56,7 +56,7 @@ KINDS: dict[str, Kind] = {
     "event_data_too_large": Kind(422, "The data is larger than 4 KB"),
     "receipt_in_progress": Kind(409, "The same receipt is being recorded at this moment; try again"),
     "too_many_codes": Kind(429, "Too many wrong codes from this store; wait a minute"),
-    "too_many_lookups": Kind(429, "Too many lookups by phone; wait a minute"),
+    "too_many_lookups": Kind(429, "Too many phones or unknown cards were asked for; wait a minute"),
     "busy": Kind(503, "Too many receipts wait to be recorded; try again"),
     "database_away": Kind(503, "The database cannot be reached; try again"),
     "database_full": Kind(503, "The database has no room or memory left; try again"),

@@ -395,6 +395,26 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         ops.CreateModel(
+            name="Lookup",
+            fields=[
+                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("program_id", fields.BigIntField()),
+                ("merchant_id", fields.BigIntField()),
+                ("kind", fields.CharField(max_length=16)),
+                ("customer_id", fields.BigIntField(null=True)),
+                ("at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "lookup",
+                "app": "models",
+                "indexes": [Index(fields=["program_id", "merchant_id", "kind", "at"])],
+                "pk_attr": "id",
+                "table_description": "A merchant asked for a customer by phone, or by a phone or card that nobody has; "
+                "limited and kept.",
+            },
+            bases=["Table"],
+        ),
+        ops.CreateModel(
             name="Lot",
             fields=[
                 ("id", fields.BigIntField(generated=False, primary_key=True, unique=True, db_index=True)),
@@ -487,24 +507,6 @@ class Migration(migrations.Migration):
                 "unique_together": (("program_id", "dedup_key"),),
                 "pk_attr": "id",
                 "table_description": "A message outside a conversation: facts, never text.",
-            },
-            bases=["Table"],
-        ),
-        ops.CreateModel(
-            name="PhoneLookup",
-            fields=[
-                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("program_id", fields.BigIntField()),
-                ("merchant_id", fields.BigIntField()),
-                ("customer_id", fields.BigIntField(null=True)),
-                ("at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
-            ],
-            options={
-                "table": "phone_lookup",
-                "app": "models",
-                "indexes": [Index(fields=["program_id", "merchant_id", "at"])],
-                "pk_attr": "id",
-                "table_description": "A till asked who has this phone; limited and kept for the audit.",
             },
             bases=["Table"],
         ),

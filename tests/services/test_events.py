@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from services import codes, events
+from services import codes, events, lookups
 from services.database import rows
 from services.errors import Conflict, Invalid, NotFound, RegularsError, TooMany
 from services.events import RecordedEvent
@@ -36,8 +36,9 @@ async def card_of(customer: int) -> CustomerRef:
 async def a_till(program: Program) -> int:
     made = await rows(
         "insert into merchant (program_id, name, key_digest, key_hint, created_at)"
-        " values ($1, 'Till', 'x', '', $2) returning id",
+        " values ($1, 'Till', $2, '', $3) returning id",
         program.id,
+        program.slug.encode(),
         NOW,
     )
     return int(made[0]["id"])
@@ -127,16 +128,70 @@ async def test_guessing_codes_is_limited(database: str) -> None:
         await tell(program, CustomerRef("code", code.digits), merchant=merchant)
 
 
+@pytest.mark.parametrize("kind", ["phone", "card"])
+async def test_asking_for_customers_by_events_is_limited(
+    database: str, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setitem(lookups.UNKNOWN_A_MINUTE, kind, 3)
+    program = await make_program(now=NOW)
+    merchant = await a_till(program)
+    customer = await add_customer(program, NOW, phone="+4930123456")
+    own = CustomerRef("phone", "+4930123456") if kind == "phone" else await card_of(customer)
+    first = await tell(program, own, merchant=merchant)
+
+    async def ask(number: int) -> str:
+        ref = CustomerRef(kind, f"+7900123{number:04}")  # type: ignore[arg-type]  # one of its two words
+        with pytest.raises((NotFound, TooMany)) as refused:
+            await tell(program, ref, merchant=merchant, key=f"k-{number}")
+        return refused.value.code
+
+    asked = await asyncio.gather(*(ask(number) for number in range(10)))
+    assert sorted(asked) == ["too_many_lookups"] * 7 + [f"unknown_{kind}"] * 3
+    # a new event of a known customer is refused too, or the refusal would tell who is known
+    with pytest.raises(TooMany) as refused:
+        await tell(program, own, merchant=merchant, key="c-2")
+    assert (refused.value.field, refused.value.facts) == (kind, {"retry_after": 60})
+    # a repeat tells nothing new
+    assert (await tell(program, own, merchant=merchant)).id == first.id
+    minute = timedelta(minutes=1)
+    assert await tell(program, own, merchant=merchant, key="c-2", now=NOW + minute)
+    kept = await rows("select merchant_id, kind, customer_id from lookup")
+    assert kept == [{"merchant_id": merchant, "kind": f"unknown_{kind}", "customer_id": None}] * 3
+
+
+async def test_events_do_not_take_the_tills_lookups_away(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(lookups.UNKNOWN_A_MINUTE, "phone", 0)
+    program = await make_program(now=NOW)
+    merchant = await a_till(program)
+    await add_customer(program, NOW, phone="+4930123456")
+    ref = CustomerRef("phone", "+4930123456")
+    with pytest.raises(TooMany):
+        await tell(program, ref, merchant=merchant)
+    assert await lookups.lookup(program, merchant, None, ref, keyring=KEYRING, now=NOW)
+
+
+async def test_known_customers_are_never_too_many(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(lookups.UNKNOWN_A_MINUTE, "phone", 1)
+    program = await make_program(now=NOW)
+    await add_customer(program, NOW, phone="+4930123456")
+    for number in range(5):
+        await tell(program, CustomerRef("phone", "+4930123456"), key=f"c-{number}")
+    assert await rows("select 1 from lookup") == []
+
+
 async def test_customers_that_are_not_there(database: str) -> None:
     program = await make_program(now=NOW)
+    till = await a_till(program)
     lead = await add_customer(program, NOW, joined_at=None)
     for ref in (CustomerRef("card", "404"), CustomerRef("phone", "+1"), await card_of(lead)):
         with pytest.raises(NotFound) as refused:
-            await tell(program, ref)
+            await tell(program, ref, merchant=till)
         assert refused.value.code == f"unknown_{ref.kind}"
     other = await make_program(slug="other", now=NOW)
     with pytest.raises(NotFound):
-        await tell(other, await card_of(await add_customer(program, NOW)))
+        await tell(other, await card_of(await add_customer(program, NOW)), merchant=await a_till(other))
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import Any
 import orjson
 import pytest
 
+from services import lookups
 from services.database import rows
 from tests.webhooks.conftest import Till, receipt
 from tests.webhooks.test_bad_input import is_problem
@@ -63,6 +64,19 @@ async def test_refusals(till: Till, changes: dict[str, Any], status: int, code: 
     problem = is_problem(await till.post(PATH, event(**changes)), status, code)
     assert field in [error["field"] for error in problem["errors"]]
     assert not await rows("select 1 from event where kind = 'cart_left'")
+
+
+@pytest.mark.parametrize(("way", "unknown"), [("phone", "+79160000000"), ("card", "4000123457")])
+async def test_asking_who_is_known_is_stopped(
+    till: Till, monkeypatch: pytest.MonkeyPatch, way: str, unknown: str
+) -> None:
+    monkeypatch.setitem(lookups.UNKNOWN_A_MINUTE, way, 1)
+    await till.post("/v1/receipts", receipt())
+    is_problem(await till.post(PATH, event(customer={way: unknown})), 404, f"unknown_{way}")
+    said = await till.post(PATH, event(customer={way: unknown}))
+    problem = is_problem(said, 429, "too_many_lookups")
+    assert problem["errors"][0]["field"] == f"customer.{way}"
+    assert said.headers["Retry-After"] == "60"
 
 
 @pytest.mark.parametrize("number", [b"NaN", b"Infinity", b"1e999", b"9" * 30])

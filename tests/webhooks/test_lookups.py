@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from services import codes
+from services import codes, lookups
 from services.database import rows
 from services.keyring import Keyring
 from services.programs import Program
@@ -76,3 +76,33 @@ async def test_guessing_codes_is_stopped(till: Till) -> None:
     assert said.headers["Retry-After"] == "60"
     till.clock.at += timedelta(minutes=1)
     is_problem(await till.post(PATH, {"code": "000005", "store": "center"}), 404, "unknown_code")
+
+
+async def test_phones_are_limited_and_kept(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lookups, "PHONES_A_MINUTE", 2)
+    card = await known(till)
+    assert (await till.post(PATH, {"phone": "+79161234567"})).json["card"] == card
+    is_problem(await till.post(PATH, {"phone": "+79169999999"}), 404, "unknown_phone")
+    said = await till.post(PATH, {"phone": "+79161234567"})
+    is_problem(said, 429, "too_many_lookups")
+    assert said.headers["Retry-After"] == "60"
+    assert (await till.post(PATH, {"card": card})).status == 200
+    till.clock.at += timedelta(minutes=1)
+    assert (await till.post(PATH, {"phone": "+79161234567"})).status == 200
+    kept = await rows("select kind, customer_id is not null as found from lookup order by id")
+    assert kept == [{"kind": "phone", "found": found} for found in (True, False, True)]
+
+
+async def test_guessing_cards_is_stopped(till: Till, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(lookups.UNKNOWN_A_MINUTE, "card", 3)
+    card = await known(till)
+    for _ in range(5):
+        assert (await till.post(PATH, {"card": card})).status == 200  # a card that is there is no guess
+    for number in range(3):
+        is_problem(await till.post(PATH, {"card": f"400012345{number}"}), 404, "unknown_card")
+    for guess in ("4000123459", card):  # the answer must not tell which of them is there
+        said = await till.post(PATH, {"card": guess})
+        problem = is_problem(said, 429, "too_many_lookups")
+        assert (problem["errors"][0]["field"], said.headers["Retry-After"]) == ("card", "60")
+    till.clock.at += timedelta(minutes=1)
+    assert (await till.post(PATH, {"card": card})).status == 200

@@ -91,7 +91,7 @@ LOOK_UP_CUSTOMER = Operation(
     "Customers",
     "Find a customer",
     "By card, phone or code: the least that a till needs. A code is not used up by it; the answer names "
-    "the card for later calls. Wrong codes and lookups by phone are limited.",
+    "the card for later calls. Wrong codes, unknown cards and lookups by phone are limited.",
     lookups.lookup,
     {200: Answer("The customer", lookups.LookupResult, example=FOUND)},
     body=lookups.LookupBody,
@@ -106,7 +106,8 @@ RECORD_EVENT = Operation(
     "Events",
     "Tell what a customer did",
     "A site visited, a cart left, an order delivered, or a kind of your own: a fact that segments use. "
-    "Kept once for each `key` of the merchant; a repeat with the same content gets the same answer.",
+    "Kept once for each `key` of the merchant; a repeat with the same content gets the same answer. "
+    "Unknown phones and cards are limited.",
     events.record,
     {
         201: Answer("Kept now", events.EventResult, example=KEPT),
