@@ -46,6 +46,7 @@ WRONG: list[tuple[str, dict[str, Any], str]] = [
     ("total is a float", {"total": 540.0}, "total"),
     ("negative total", {"total": "-540.00"}, "total"),
     ("huge total", {"total": "9" * 13}, "total"),
+    ("a total that sums could not hold", {"total": "100000000000.01"}, "total"),
     ("total with a comma", {"total": "540,00"}, "total"),
     ("total with an exponent", {"total": "5.4e2"}, "total"),
     ("total is infinite", {"total": "Infinity"}, "total"),

@@ -15,12 +15,13 @@ from webhooks import bodies
 from webhooks.api import canonical
 from webhooks.api.customers import CustomerBody
 from webhooks.api.fields import Body, Code, Currency, Id, Instant, Label, Money, Name, PromoCode, Quantity
-from webhooks.api.money import minor_units
+from webhooks.api.money import major_units, minor_units
 from webhooks.errors import FieldError, invalid_body
 from webhooks.keys import CLOCK, RECORDER, caller_of
 
 MOST_LINES = 500
 MOST_PROMO_CODES = 20
+LARGEST_TOTAL = 10**13  # minor units: sums over 900,000 such receipts of one customer still fit a bigint
 
 
 class LineBody(Body):
@@ -43,7 +44,7 @@ class ReceiptBody(Body):
     customer: Annotated[CustomerBody | None, Field(description="Null: nobody showed a card.")]
     issued_at: Annotated[Instant, Field(description="When the sale was made, with the offset from UTC.")]
     currency: Currency
-    total: Money
+    total: Annotated[Money, Field(description="At most 10^13 in the currency's smallest unit.")]
     lines: Annotated[list[LineBody], Field(min_length=1, max_length=MOST_LINES)]
     hold: Annotated[Code | None, Field(description="The hold that this sale pays with.")] = None
     promo_codes: Annotated[tuple[PromoCode, ...], Field(max_length=MOST_PROMO_CODES)] = ()
@@ -65,8 +66,8 @@ async def record(request: web.Request) -> web.Response:
 def parsed(body: ReceiptBody) -> NewReceipt:
     """The receipt in minor units and UTC, with the hash of its canonical form.
 
-    Raises Problem ``invalid_body``: a currency that does not exist, small change that it does not have,
-    lines that do not add up.
+    Raises Problem ``invalid_body``: a currency that does not exist, small change that it does not have, more
+    than the largest total, lines that do not add up.
     """
     if body.currency not in currencies.codes():
         raise invalid_body([FieldError("currency", "is not a currency of ISO 4217")])
@@ -75,6 +76,9 @@ def parsed(body: ReceiptBody) -> NewReceipt:
         lines = tuple(_line(line, body.currency) for line in body.lines)
     except ValueError:
         raise invalid_body(_too_fine(body)) from None
+    if total > LARGEST_TOTAL:
+        largest = major_units(LARGEST_TOTAL, body.currency)
+        raise invalid_body([FieldError("total", f"is more than {largest}, the most that a receipt may be")])
     if sum(line.amount for line in lines) != total:
         raise invalid_body([FieldError("total", "is not the sum of the lines' amounts")])
     customer = body.customer.ref if body.customer else None
