@@ -16,7 +16,7 @@ from bot.ui.outbox import render
 from bot.ui.program_texts import texts_of
 from scheduler import jobs
 from scheduler.loop import run_watches
-from scheduler.timetable import Watch
+from scheduler.timetable import WATCHES, Watch
 from services import burning, campaign_ends, cleanup, points
 from services.database import rows, transaction
 from services.programs import Program
@@ -140,6 +140,27 @@ async def test_a_stopped_campaign_drops_what_waits_but_not_what_is_leaving(
         for row in await rows("select id, state from outbox where campaign_id is not null")
     }
     assert states == {waiting: "dropped", leaving: "queued"}
+
+
+async def test_two_who_believe_to_lead_do_nothing_twice(program: Program, now: datetime) -> None:
+    customer = (await factories.joined(program, now)).id
+    await _grant(program, customer, now)
+    campaign = await _campaign(program, now, "sending")
+    await rows("update outbox set state = 'sent' where id = $1", await _message(program, now, campaign))
+    life = program.config.points.expire_after
+    assert life is not None
+    for moment in (now + life - timedelta(days=6), now + life):
+        for watch in WATCHES:
+            await asyncio.gather(*(watch.work(program, moment) for _ in range(4)))
+    told = await rows("select kind, count(*) as times from outbox where kind <> 'campaign' group by kind")
+    assert {row["kind"]: row["times"] for row in told}.items() >= {
+        "points_expire_soon": 1,
+        "campaign_finished": 1,
+    }.items()
+    expired = await rows("select points from entry where kind = 'expire'")
+    assert [row["points"] for row in expired] == [-100, -100]  # those of joining, and the gift
+    now_in = await rows("select segment from membership where customer_id = $1 and left_at is null", customer)
+    assert len(now_in) == len({row["segment"] for row in now_in}) > 0
 
 
 async def test_old_rows_go_and_young_ones_stay(program: Program, now: datetime) -> None:
