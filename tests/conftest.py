@@ -1,27 +1,23 @@
 """Real PostgreSQL and Valkey for every test; each test has a database of its own."""
 
 import asyncio
-import itertools
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import asyncpg
 import pytest
 import pytest_asyncio
-from tortoise.migrations.api import migrate
 
 from bot.embedded import Addresses
-from models.database import tortoise_config
 from services import database as services_database
 from services import merchants, programs
 from services.merchants import Merchant
 from services.programs import Program
+from tests.databases import Databases
 from tests.servers import servers as start_servers
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 EXAMPLES = Path(__file__).parent.parent / "examples"
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -30,36 +26,19 @@ def servers() -> Iterator[Addresses]:
         yield addresses
 
 
-def database_url(addresses: Addresses, name: str) -> str:
-    """The URL of another database of the same server."""
-    address, query = addresses.database_url.split("?")
-    return f"{address.rsplit('/', 1)[0]}/{name}?{query}"
-
-
-async def _administrate(addresses: Addresses, statement: str) -> None:
-    connection = await asyncpg.connect(addresses.database_url.replace("asyncpg://", "postgres://"))
-    try:
-        await connection.execute(statement)
-    finally:
-        await connection.close()
-
-
 @pytest_asyncio.fixture(scope="session")
-async def template(servers: Addresses) -> str:
-    """A migrated, empty database that the others are copied from."""
-    await _administrate(servers, "create database template_regulars")
-    await migrate(config=tortoise_config(database_url(servers, "template_regulars")))
-    await services_database.disconnect()
-    return "template_regulars"
+async def databases(servers: Addresses) -> Databases:
+    made = Databases(servers)
+    await made.prepare()
+    return made
 
 
 @pytest_asyncio.fixture
-async def empty_database(servers: Addresses, template: str) -> AsyncIterator[str]:
+async def empty_database(databases: Databases) -> AsyncIterator[str]:
     """The URL of a migrated database that nothing is connected to yet."""
-    name = f"test_{next(_numbers)}"
-    await _administrate(servers, f"create database {name} template {template} strategy wal_log")
-    yield database_url(servers, name)
-    await _administrate(servers, f"drop database if exists {name} with (force)")
+    name = await databases.take()
+    yield databases.url(name)
+    await databases.give_back(name)
 
 
 @pytest_asyncio.fixture
