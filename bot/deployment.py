@@ -87,7 +87,7 @@ async def _first_program(settings: Settings, say: Say) -> None:
     try:
         await programs.apply(read_text(path), actor=ACTOR, now=SystemClock().now())
     except RegularsError as error:
-        problems = "\n".join(f"  {problem}" for problem in getattr(error, "problems", [error]))
+        problems = "\n".join(f"  {line}" for line in explain(error)[0].splitlines())
         raise Failure(f"{path} cannot be applied:\n{problems}", CONFIGURATION) from error
     except (OSError, Failure) as error:  # it will not mend itself: whoever supervises must not try again
         raise Failure(f"PROGRAM_FILE cannot be read: {explain(error)[0]}", CONFIGURATION) from error

@@ -1,12 +1,19 @@
 """What a failure means to the person at the terminal: one clear line and an exit code."""
 
+from __future__ import annotations
+
 import errno
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from bot.migrations import DatabaseError, UnfitDatabaseError
 from bot.postgres import ServerError
 from bot.settings import SettingsError
 from services.errors import RegularsError
+from services.rules.lines import as_line
+
+if TYPE_CHECKING:
+    from services.program_file import Problem
 
 REFUSED = 1
 USAGE = 2
@@ -19,9 +26,10 @@ _WORDS = {
     "unknown_program": "there is no such program",
     "unknown_merchant": "there is no such merchant",
     "merchant_exists": "there is a merchant of that name already",
-    "merchant_name": "a merchant's name has 1 to 128 characters",
+    "merchant_name": "a merchant's name is one line of 1 to 128 characters",
     "unknown_store": "there is no such store",
     "unknown_vendor": "there is no such vendor",
+    "unknown_hook": "the merchant has no such hook",
     "hook_secret": "the vendor cannot sign with this secret",
     "secret_key_changed": "SECRET_KEY is not the one with which the stored secrets were encrypted",
     "other_program": "the file describes another program",
@@ -73,11 +81,23 @@ _CODES: dict[type[Exception], int] = {
 def _refusal(error: RegularsError) -> Iterator[str]:
     problems = getattr(error, "problems", None)
     if problems:
-        yield from map(str, problems)
+        yield from problem_lines(problems)
         return
     words = _WORDS.get(error.code, error.code.replace("_", " "))
-    facts = ", ".join(str(fact) for fact in error.facts.values())
+    facts = ", ".join(as_line(str(fact)) for fact in error.facts.values())
     yield f"{words}: {facts}" if facts else words
+
+
+def problem_lines(problems: Sequence[Problem]) -> Iterator[str]:
+    """What is wrong with a program file, in English: "line 27: points.base_rate: expected …"."""
+    from bot.ui import problems as in_words  # noqa: PLC0415 - half a second of imports that few commands need
+    from bot.ui.texts import texts_for  # noqa: PLC0415
+
+    english = texts_for("en")
+    for problem in problems:
+        where = f"line {problem.line}: {problem.key}" if problem.key else f"line {problem.line}"
+        warning = "warning: " if problem.warning else ""
+        yield f"{where}: {warning}{in_words.words(english, problem)}"
 
 
 def _system(error: OSError) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from services.errors import Conflict, Forbidden, NotFound
 from services.program_file import (
     Catalogue,
     Change,
+    Problem,
     ProgramConfig,
     ProgramFileError,
     check,
@@ -22,11 +23,11 @@ from services.programs import Applied, Program
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text that could be applied: what would change, and warnings in the checker's words."""
+    """A text that could be applied: what would change, and what the checker warns of."""
 
     text: str
     changes: tuple[Change, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Problem, ...]
 
 
 def _owners(config: ProgramConfig) -> frozenset[str]:
@@ -47,7 +48,7 @@ async def draft(program: Program, text: str, *, owner: bool, catalogue: Catalogu
         raise ProgramFileError(mistakes)
     changes = await programs.preview(program, text)
     permit(program, parse(text), owner=owner)
-    return Draft(text, changes, tuple(str(problem) for problem in found))
+    return Draft(text, changes, tuple(found))
 
 
 async def apply(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from bot.commands.opening import chosen_program, with_services
 from bot.deployment import ACTOR, keyring, read_text
-from bot.failures import REFUSED, Failure
+from bot.failures import REFUSED, Failure, problem_lines
 from bot.settings import BOT_TOKEN_SHAPE, Settings
 from services import programs
 from services.clock import SystemClock
@@ -21,8 +21,8 @@ Say = Callable[[str], None]
 def check(file: Path, say: Say) -> int:
     """Print every problem as `FILE: line N: key: message`; returns 1 when the file cannot be applied."""
     problems = check_text(read_text(file))
-    for problem in problems:
-        say(f"{file}: {problem}")
+    for line in problem_lines(problems):
+        say(f"{file}: {line}")
     mistakes = [problem for problem in problems if not problem.warning]
     if not mistakes:
         say(f"{file} is fine" if not problems else f"{file} can be applied")

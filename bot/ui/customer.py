@@ -43,11 +43,15 @@ class ProfileFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReasonFacts:
-    """Why a customer is in a segment: its title, since when, and the condition with the facts it met."""
+    """Why a customer is in a segment: its title, since when, and the facts with what is asked for.
+
+    One whose condition `holds` no more is left with the next evaluation, within a second.
+    """
 
     title: str
     since: datetime
     because: Sequence[str] = ()
+    holds: bool = True
 
 
 def ask(texts: Texts) -> Screen:
@@ -149,8 +153,11 @@ def why(texts: Texts, *, customer_id: int, name: str, reasons: Sequence[ReasonFa
     """Return why the customer is in each segment."""
     lines: list[str] = [texts("customer-why-title", name=name or "—")]
     for reason in reasons[:10]:
-        facts = "\n".join(f"· {prose(tidy(line, 120))}" for line in reason.because[:5])
-        head = texts("customer-why", title=tidy(reason.title, 40), day=texts.day(reason.since))
+        facts = "\n".join(
+            f"{'✓' if reason.holds else '✗'} {prose(tidy(line, 120))}" for line in reason.because[:8]
+        )
+        key = "customer-why" if reason.holds else "customer-why-leaving"
+        head = texts(key, title=tidy(reason.title, 40), day=texts.day(reason.since))
         lines.append(f"{head}\n{facts}" if facts else head)
     if not reasons:
         lines.append(texts("customer-why-none"))

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.ui import changes as in_lines
+from bot.ui import problems as in_words
 from bot.ui.actions import pack
 from bot.ui.admin import to_admin
 from bot.ui.audit import actor
@@ -13,7 +15,7 @@ from bot.ui.markup import Html, fitting, prose, tidy
 from bot.ui.menu import to_menu
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.texts import Texts
-from services.program_file.difference import Change
+from services.program_file import Change, Problem
 
 MOST_LINES = 25
 MOST_ENTRIES = 60
@@ -121,14 +123,14 @@ def ask_value(
 
 
 def difference(
-    texts: Texts, *, changes: Sequence[Change], draft: str | int, warnings: Sequence[str] = ()
+    texts: Texts, *, changes: Sequence[Change], draft: str | int, warnings: Sequence[Problem] = ()
 ) -> Screen:
     """Show what would change; `draft` names what "apply" would apply."""
     lines: list[str] = [texts("program-difference", count=len(changes))]
-    lines += [_change_line(item) for item in changes[:MOST_LINES]]
+    lines += [in_lines.line(texts, item) for item in changes[:MOST_LINES]]
     if len(changes) > MOST_LINES:
         lines.append(texts("program-more", count=len(changes) - MOST_LINES))
-    lines += [texts("program-warning", words=prose(tidy(warning, 150))) for warning in warnings[:5]]
+    lines += [_warning(texts, warning) for warning in warnings[:5]]
     rows = (
         (Button(texts.plain("program-button-apply"), pack("program:apply", draft)),),
         (Button(texts.plain("program-button-cancel"), pack("program:cancel", draft)), to_menu(texts)),
@@ -136,16 +138,8 @@ def difference(
     return Screen(fitting(lines, "\n"), rows)
 
 
-def _change_line(item: Change) -> str:
-    key = f"<code>{prose(tidy(item.key, 50))}</code>"
-    before, after = (
-        prose(tidy(value, 40)) if value is not None else None for value in (item.before, item.after)
-    )
-    if before is None:
-        return f"➕ {key}: {after}"
-    if after is None:
-        return f"➖ {key}: <s>{before}</s>"
-    return f"✏️ {key}: <s>{before}</s> → {after}"
+def _warning(texts: Texts, problem: Problem) -> str:
+    return texts("program-warning", words=prose(tidy(in_words.at_key(texts, problem), 250)))
 
 
 def nothing_changes(texts: Texts) -> Screen:
@@ -153,10 +147,12 @@ def nothing_changes(texts: Texts) -> Screen:
     return Screen(texts("program-same"), (_back(texts),))
 
 
-def problems(texts: Texts, *, lines: Sequence[str]) -> Screen:
-    """Say what is wrong with a file; `lines` are the problems as the checker words them."""
-    found = "\n".join(f"· {prose(tidy(line, 180))}" for line in lines[:12])
-    return Screen(f"{texts('program-problems', count=len(lines))}\n\n{found}", (_back(texts),))
+def problems(texts: Texts, *, found: Sequence[Problem], sent: bool = False) -> Screen:
+    """Say what is wrong, with line and key in a file that was `sent`, else without lines."""
+    say = in_words.line if sent else in_words.at_key
+    lines = "\n".join(f"· {prose(tidy(say(texts, problem), 250))}" for problem in found[:12])
+    head = texts("program-problems", count=len(found)) if sent else texts("program-cannot")
+    return Screen(f"{head}\n\n{lines}", (_back(texts),))
 
 
 def applied(texts: Texts, *, version: int) -> Screen:
@@ -168,7 +164,7 @@ def applied(texts: Texts, *, version: int) -> Screen:
 def ask_undo(texts: Texts, *, changes: Sequence[Change], version: int) -> Screen:
     """Ask whether to go back; `version` is the one in force, `changes` are what would change."""
     lines: list[str] = [texts("program-ask-undo", version=version)]
-    lines += [_change_line(item) for item in changes[:MOST_LINES]]
+    lines += [in_lines.line(texts, item) for item in changes[:MOST_LINES]]
     confirm = Button(texts.plain("program-button-undo-yes"), pack("program:undone", version))
     return Screen(fitting(lines, "\n"), ((confirm,), _back(texts)))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.ui.program import ItemFacts
+from bot.ui.spans import span
 from bot.ui.staff import role_name
 from bot.ui.texts import Texts, texts_for
 from services.program_file import ProgramConfig
@@ -20,14 +21,6 @@ _SPANS = {
     "delay": ("0 d", "30 min", "2 h", "24 h"),
 }
 _DAYS = {"rest_days": ("0", "7", "14", "30")}
-_UNITS = (("days", 86_400), ("hours", 3_600), ("minutes", 60), ("seconds", 1))
-
-
-def span(texts: Texts, value: timedelta) -> str:
-    """Return a time in the largest unit that it is whole in: "14 days", "90 minutes"."""
-    seconds = int(value.total_seconds())
-    unit, size = next((unit, size) for unit, size in _UNITS if seconds % size == 0)
-    return texts.plain(f"program-span-{unit}", count=seconds // size)
 
 
 def item(texts: Texts, field: Field, config: ProgramConfig) -> ItemFacts:

@@ -50,3 +50,9 @@ def segment_title(config: ProgramConfig, code: str, language: str) -> str:
     """Return a segment's title by its code; the code itself when the program has it no longer."""
     rules = config.segment(code)
     return rules.title.in_language(language) if rules else code
+
+
+def store_name(config: ProgramConfig, code: str) -> str:
+    """Return a store's name by its code; the code itself when the program has it no longer."""
+    rules = config.store(code)
+    return rules.name if rules else code

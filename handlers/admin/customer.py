@@ -157,6 +157,7 @@ async def why(talk: Talk) -> None:
             stay.title.in_language(talk.texts.language),
             stay.entered_at,
             _because(talk, explained[stay.code]),
+            holds=explained[stay.code].holds,
         )
         for stay in stays
         if stay.code in explained
@@ -169,8 +170,8 @@ async def _explained(talk: Talk, customer: Customer) -> tuple[Reason, ...]:
 
 
 def _because(talk: Talk, reason: Reason) -> list[str]:
-    currency = talk.program.currency
+    config = talk.program.config
     return [
-        conditions.checked(talk.texts, one.comparison, one.value, one.holds, currency)
+        conditions.checked(talk.texts, one.comparison, one.value, config, negated=one.negated)
         for one in reason.checked
     ]

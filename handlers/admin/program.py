@@ -67,15 +67,18 @@ async def sent(talk: Talk) -> None:
     if text is None:
         await talk.say(screens.ask_file(talk.texts))
     else:
-        await propose(talk, text)
+        await propose(talk, text, sent=True)
 
 
-async def propose(talk: Talk, text: str) -> None:
-    """Show what a text would change, with a button to apply it; or what is wrong with it."""
+async def propose(talk: Talk, text: str, *, sent: bool = False) -> None:
+    """Show what a text would change, with a button to apply it; or what is wrong with it.
+
+    Whoever has ``sent`` a file looks for its lines; whoever presses buttons never sees them.
+    """
     try:
         draft = await program_drafts.draft(talk.program, text, owner=owner(talk), catalogue=catalogue())
     except ProgramFileError as error:
-        await talk.show(screens.problems(talk.texts, lines=[str(problem) for problem in error.problems]))
+        await talk.show(screens.problems(talk.texts, found=error.problems, sent=sent))
         return
     if not draft.changes:
         await talk.wait_for_nothing()

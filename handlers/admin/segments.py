@@ -40,7 +40,7 @@ async def opened(talk: Talk) -> None:
     screen = screens.opened(
         talk.texts,
         segment=facts(talk, segment),
-        condition=conditions.words(talk.texts, rules.when, talk.program.currency),
+        condition=conditions.words(talk.texts, rules.when, talk.program.config),
         offer_title=offer.title.in_language(talk.texts.language) if offer else None,
         reachable=segment.reachable,
     )

@@ -163,8 +163,7 @@ async def confirm(talk: Talk) -> None:
             now=talk.now,
         )
     except ProgramFileError as error:
-        lines = [str(problem) for problem in error.problems]
-        await talk.show(program_screens.problems(talk.texts, lines=lines))
+        await talk.show(program_screens.problems(talk.texts, found=error.problems))
         return
     await talk.show(screens.done(talk.texts, program_name=applied.program.name))
     await talk.wait_for_nothing()

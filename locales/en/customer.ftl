@@ -22,6 +22,7 @@ customer-entries-title = 📒 <b>{ $name }</b>: points
 customer-nothing = Nothing yet.
 customer-why-title = ❓ <b>{ $name }</b>: why in these segments
 customer-why = <b>{ $title }</b> since { $day }
+customer-why-leaving = <b>{ $title }</b> since { $day }, but not any more
 customer-why-none = In no segment right now.
 customer-button-again = 🔎 Look again
 customer-button-receipts = 🧾 Purchases

@@ -26,6 +26,7 @@ program-problems = { $count ->
     [one] ⚠️ The file has { $count } mistake, so it cannot be applied:
    *[other] ⚠️ The file has { $count } mistakes, so it cannot be applied:
 }
+program-cannot = ⚠️ This cannot be done:
 program-applied = ✅ Done, version { $version } is in force. Earlier receipts stay as they were.
 program-ask-undo = ↩️ Undo version { $version }? It will be like this again:
 program-undone = ↩️ Done: the rules before are back as version { $version }.

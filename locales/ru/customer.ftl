@@ -22,6 +22,7 @@ customer-entries-title = 📒 <b>{ $name }</b>: бонусы
 customer-nothing = Пока ничего.
 customer-why-title = ❓ <b>{ $name }</b>: почему в этих сегментах
 customer-why = <b>{ $title }</b> с { $day }
+customer-why-leaving = <b>{ $title }</b> с { $day }, но уже не подходит
 customer-why-none = Сейчас ни в одном сегменте.
 customer-button-again = 🔎 Искать ещё
 customer-button-receipts = 🧾 Покупки

@@ -14,11 +14,12 @@ and a fact decides which comparisons it understands (see FACTS). A fact that is 
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
-from typing import Annotated, Literal, Never, NoReturn, Self, TypeAlias, cast
+from typing import Annotated, Literal, Never, NoReturn, Self, TypeAlias, cast, get_args
 
 from pydantic import Discriminator, Field, PlainValidator, Tag, model_validator
 
-from services.program_file.suggestions import did_you_mean
+from services.program_file.problems import wrong
+from services.program_file.suggestions import listed, nearest
 from services.program_file.values import (
     Line,
     Many,
@@ -28,7 +29,6 @@ from services.program_file.values import (
     Section,
     Span,
     shown,
-    wrong,
 )
 
 Operator = Literal["is", "in", "at_least", "at_most", "more_than", "less_than"]
@@ -55,7 +55,7 @@ class Comparison(Section):
     @model_validator(mode="after")
     def _compares(self) -> Self:
         if not self.tests:
-            raise wrong(f"says nothing about its fact; add one of: {', '.join(self.operators())}")
+            raise wrong("comparison_empty", known=", ".join(self.operators()))
         return self
 
     @classmethod
@@ -139,11 +139,11 @@ class Not(Section):
 
 
 _KINDS: dict[str, tuple[str, ...]] = {
-    "number": NumberFact.__args__,  # type: ignore[attr-defined]  # a Literal's values
-    "money": MoneyFact.__args__,  # type: ignore[attr-defined]
-    "span": SpanFact.__args__,  # type: ignore[attr-defined]
-    "flag": FlagFact.__args__,  # type: ignore[attr-defined]
-    "code": CodeFact.__args__,  # type: ignore[attr-defined]
+    "number": get_args(NumberFact),
+    "money": get_args(MoneyFact),
+    "span": get_args(SpanFact),
+    "flag": get_args(FlagFact),
+    "code": get_args(CodeFact),
     "event": ("event",),
 }
 FACTS: dict[str, str] = {fact: kind for kind, facts in _KINDS.items() for fact in facts}
@@ -165,13 +165,16 @@ def _kind(value: object) -> str:
 
 def _say_what_is_broken(value: object) -> NoReturn:
     if not isinstance(value, dict):
-        raise wrong('expected a condition such as { fact = "receipts", at_least = 2 }')
+        raise wrong("condition_bad")
     fact = value.get("fact")
     if fact is None:
-        raise wrong("a condition has one of these keys: all, any, not, fact")
-    name = shown(fact) if isinstance(fact, str) else "this"
-    hint = did_you_mean(str(fact), FACTS) or f"the facts are: {', '.join(sorted(FACTS))}"
-    raise wrong(f"{name} is not a fact; {hint}")
+        raise wrong("condition_keys")
+    raise wrong(
+        "fact_unknown",
+        value=shown(str(fact)),
+        near=nearest(str(fact), FACTS),
+        known=listed(FACTS, len(FACTS)),
+    )
 
 
 MODELS: dict[str, type[Section]] = {

@@ -1,7 +1,7 @@
 """What changes between two versions of a program, in words an owner reads."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -25,72 +25,151 @@ _COMPARED = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A key whose value differs, such as "tiers[gold].bonus"; None where there was or will be nothing."""
+    """A key whose value differs, such as "tiers[gold].bonus"; None where there was or will be nothing.
+
+    `before` and `after` are for the terminal. For other words there are the place (`section`, the `code` of
+    an entry of a list, the `keys` in it; no keys: the whole entry), the values as the config has them (of a
+    whole entry by key), and both configs, for names and currency.
+    """
 
     key: str
     before: str | None
     after: str | None
+    section: str = field(default="", compare=False)
+    code: str | None = field(default=None, compare=False)
+    keys: tuple[str, ...] = field(default=(), compare=False)
+    was: Any = field(default=None, compare=False)
+    becomes: Any = field(default=None, compare=False)
+    old: ProgramConfig | None = field(default=None, compare=False, repr=False)
+    new: ProgramConfig | None = field(default=None, compare=False, repr=False)
+
+    def __str__(self) -> str:
+        if self.before is None:
+            return f"{self.key}: new: {self.after}"
+        return f"{self.key}: {self.before} -> {self.after}" if self.after is not None else f"{self.key}: gone"
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value and its words; those decide whether it differs."""
+
+    words: str
+    value: Any = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A section, or one entry of a list, with its values by the keys inside it."""
+
+    section: str
+    code: str | None
+    values: Mapping[tuple[str, ...], _Value]
 
 
 def difference(old: ProgramConfig, new: ProgramConfig) -> list[Change]:
     """Every key that differs; an entry of a list that came or went is one change. Entries go by code."""
     before, after = _entries(old), _entries(new)
     changes: list[Change] = []
-    for entry in dict.fromkeys((*before, *after)):
-        was, becomes = before.get(entry), after.get(entry)
-        if was is None or becomes is None:
-            changes.append(Change(entry, _summary(was), _summary(becomes)))
-        else:
-            changes += _changes(entry, was, becomes)
+    for name in dict.fromkeys((*before, *after)):
+        was, becomes = before.get(name), after.get(name)
+        if was is not None and becomes is not None:
+            changes += _changes(name, was, becomes, old, new)
+        elif (entry := becomes or was) is not None:
+            changes.append(_whole(name, entry, was, becomes, old, new))
     return changes
 
 
-def _changes(entry: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
-    for key in dict.fromkeys((*before, *after)):
-        if before.get(key) != after.get(key):
-            yield Change(f"{entry}.{key}", before.get(key), after.get(key))
+def _whole(
+    name: str,
+    entry: _Entry,
+    was: _Entry | None,
+    becomes: _Entry | None,
+    old: ProgramConfig,
+    new: ProgramConfig,
+) -> Change:
+    return Change(
+        name,
+        _summary(was),
+        _summary(becomes),
+        section=entry.section,
+        code=entry.code,
+        was=_raw(was),
+        becomes=_raw(becomes),
+        old=old,
+        new=new,
+    )
 
 
-def _summary(values: Mapping[str, str] | None) -> str | None:
-    if values is None:
+def _changes(
+    name: str, was: _Entry, becomes: _Entry, old: ProgramConfig, new: ProgramConfig
+) -> Iterator[Change]:
+    for keys in dict.fromkeys((*was.values, *becomes.values)):
+        before, after = was.values.get(keys), becomes.values.get(keys)
+        if before != after:
+            yield Change(
+                ".".join((name, *keys)),
+                before.words if before else None,
+                after.words if after else None,
+                section=was.section,
+                code=was.code,
+                keys=keys,
+                was=before.value if before else None,
+                becomes=after.value if after else None,
+                old=old,
+                new=new,
+            )
+
+
+def _summary(entry: _Entry | None) -> str | None:
+    if entry is None:
         return None
-    return ", ".join(f"{key}: {value}" for key, value in values.items() if key != "code") or "empty"
+    return ", ".join(f"{'.'.join(keys)}: {one.words}" for keys, one in entry.values.items()) or "empty"
 
 
-def _entries(config: ProgramConfig) -> dict[str, dict[str, str]]:
-    """Each section, and each entry of a list by its code, with its values in words."""
-    found: dict[str, dict[str, str]] = {}
+def _raw(entry: _Entry | None) -> dict[tuple[str, ...], Any] | None:
+    return {keys: one.value for keys, one in entry.values.items()} if entry else None
+
+
+def _entries(config: ProgramConfig) -> dict[str, _Entry]:
+    """Each section, and each entry of a list by its code, with its values."""
+    found: dict[str, _Entry] = {}
     for name in ProgramConfig.model_fields:
         value = getattr(config, name)
         if name in _LISTS_BY_CODE:
-            found |= {f"{name}[{entry.code}]": _words_of(entry, config) for entry in value}
+            for entry in value:
+                values = {keys: one for keys, one in _values(entry, config).items() if keys != ("code",)}
+                found[f"{name}[{entry.code}]"] = _Entry(name, entry.code, values)
         elif isinstance(value, Section):
-            found[name] = _words_of(value, config)
+            found[name] = _Entry(name, None, _values(value, config))
         else:
-            found |= {f"{name}.{language}": dict(texts) for language, texts in value.items()}
+            for language, texts in value.items():
+                own: dict[tuple[str, ...], _Value] = {
+                    (key,): _Value(text, text) for key, text in texts.items()
+                }
+                found[f"{name}.{language}"] = _Entry(name, language, own)
     return found
 
 
-def _words_of(section: Section, config: ProgramConfig) -> dict[str, str]:
-    words: dict[str, str] = {}
-    for name, field in type(section).model_fields.items():
-        key, value = field.alias or name, getattr(section, name)
+def _values(section: Section, config: ProgramConfig) -> dict[tuple[str, ...], _Value]:
+    found: dict[tuple[str, ...], _Value] = {}
+    for name, info in type(section).model_fields.items():
+        key, value = info.alias or name, getattr(section, name)
         if isinstance(value, LocalText):
-            words |= {f"{key}.{language}": text for language, text in value.by_language.items()}
+            found |= {(key, language): _Value(text, text) for language, text in value.by_language.items()}
         elif _is_condition(value):
-            words[key] = condition_words(value, config.program.currency)
+            found[(key,)] = _Value(condition_words(value, config.program.currency), value)
         elif isinstance(value, Section):
-            words |= {f"{key}.{inner}": word for inner, word in _words_of(value, config).items()}
+            found |= {(key, *inner): one for inner, one in _values(value, config).items()}
         elif isinstance(value, Mapping):
             for language, forms in value.items():
-                words |= {f"{key}.{language}.{form}": w for form, w in _words_of(forms, config).items()}
+                found |= {(key, language, *form): one for form, one in _values(forms, config).items()}
         elif value is not None or name == "expire_after":
-            words[key] = _word(value, field, config.program.currency)
-    return words
+            found[(key,)] = _Value(_word(value, info, config.program.currency), value)
+    return found
 
 
-def _word(value: Any, field: FieldInfo, currency: str) -> str:
-    reader = next((m.func for m in field.metadata if hasattr(m, "func")), None)
+def _word(value: Any, info: FieldInfo, currency: str) -> str:
+    reader = next((m.func for m in info.metadata if hasattr(m, "func")), None)
     if reader is basis_points:
         return rate_text(value)
     if reader is money:

@@ -5,6 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from services.program_file.problems import wrong
 from services.program_file.values import (
     Code,
     Days,
@@ -13,7 +14,6 @@ from services.program_file.values import (
     PositiveDays,
     PositivePoints,
     Section,
-    wrong,
 )
 
 
@@ -33,7 +33,7 @@ class Gift(Section):
     @model_validator(mode="after")
     def _one_of(self) -> Self:
         if (self.points is None) == (self.promo_code is None):
-            raise wrong("an offer gives either points or a promo_code; leave gives out to give nothing")
+            raise wrong("gift_one_of")
         return self
 
 
@@ -51,7 +51,7 @@ class OfferRules(Section):
 
 def _plain_date(value: object) -> object:
     if isinstance(value, datetime) or not isinstance(value, date):
-        raise wrong("expected a date without quotes, such as 2026-12-31")
+        raise wrong("date_bad")
     return value
 
 

@@ -12,8 +12,9 @@ from services.program_file.catalogue import Catalogue
 from services.program_file.config import ProgramConfig
 from services.program_file.layout import Layout
 from services.program_file.paths import Path, dotted
-from services.program_file.problems import Problem, ProgramFileError
+from services.program_file.problems import Problem, ProgramFileError, said
 from services.program_file.references import cross_check
+from services.program_file.toml_data import Finding
 from services.program_file.wording import findings
 
 LONGEST_TEXT = 256 * 1024
@@ -22,6 +23,29 @@ LONGEST_TEXT = 256 * 1024
 _LONG_KEY = re.compile(
     r"""(?:(?:[A-Za-z0-9_-]{1,80}|"(?:[^"\\\n]|\\.){0,80}"|'[^'\n]{0,80}')[ \t]*\.[ \t]*){32}"""
 )
+# how tomllib begins to say what is wrong, and our code for it
+_SYNTAX = {
+    "Cannot overwrite": "toml_twice",
+    "Cannot declare": "toml_twice",
+    "Cannot mutate": "toml_twice",
+    "Cannot redefine": "toml_twice",
+    "Duplicate inline table key": "toml_twice",
+    "Unclosed": "toml_open",
+    "Unterminated": "toml_open",
+    "Expected ']'": "toml_open",
+    'Expected "': "toml_open",
+    "Expected '='": "toml_equals",
+    "Expected newline": "toml_line",
+    "Invalid statement": "toml_line",
+    "Invalid initial character": "toml_name",
+    "Invalid value": "toml_value",
+    "Invalid date": "toml_value",
+    "Illegal character": "toml_character",
+    "Found invalid character": "toml_character",
+    "Unescaped": "toml_escape",
+    "Invalid hex": "toml_escape",
+    "Escaped character": "toml_escape",
+}
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
@@ -45,19 +69,19 @@ def check(text: str, *, catalogue: Catalogue | None = None) -> list[Problem]:
 def read_toml(text: str) -> dict[str, Any]:
     """The TOML data of a text, numbers with a point as Decimal; ProgramFileError when it is not TOML."""
     if len(text) > LONGEST_TEXT:
-        raise _refused(f"the file is longer than {LONGEST_TEXT // 1024} KB")
+        raise _refused("file_long", most=LONGEST_TEXT // 1024)
     if _LONG_KEY.search(text):
-        raise _refused("the file is nested too deep")
+        raise _refused("nested")
     try:
         return tomllib.loads(text.removeprefix("\ufeff"), parse_float=Decimal)
     except RecursionError as error:
-        raise _refused("the file is nested too deep") from error
+        raise _refused("nested") from error
     except (ValueError, ArithmeticError) as error:  # a number of thousands of digits is a bare ValueError
         raise ProgramFileError([_syntax_problem(text, str(error))]) from error
 
 
-def _refused(words: str) -> ProgramFileError:
-    return ProgramFileError([Problem(1, "", words)])
+def _refused(code: str, **facts: int) -> ProgramFileError:
+    return ProgramFileError([Problem(1, "", said(code, **facts))])
 
 
 def _read(text: str, catalogue: Catalogue | None) -> tuple[ProgramConfig | None, list[Problem]]:
@@ -66,7 +90,7 @@ def _read(text: str, catalogue: Catalogue | None) -> tuple[ProgramConfig | None,
     except ProgramFileError as error:
         return None, list(error.problems)
     except RecursionError:
-        return None, [Problem(1, "", "the file is nested too deep")]
+        return None, [Problem(1, "", said("nested"))]
 
 
 def _judge(
@@ -74,17 +98,17 @@ def _judge(
 ) -> tuple[ProgramConfig | None, list[Problem]]:
     layout = Layout(text.removeprefix("\ufeff"))
     config, found = _validate(data)
-    found += [(path, words, False) for path, words in _control_characters(data)]
+    found += [(path, said("control_character"), False) for path in _control_characters(data)]
     found += cross_check(data, catalogue)
-    problems = {Problem(layout.line(path), dotted(path), words, warning) for path, words, warning in found}
-    return config, sorted(problems, key=lambda problem: (problem.line, problem.key, problem.message))
+    problems = {Problem(layout.line(path), dotted(path), what, warning) for path, what, warning in found}
+    return config, sorted(problems, key=lambda problem: (problem.line, problem.key, problem.code))
 
 
-def _validate(data: dict[str, Any]) -> tuple[ProgramConfig | None, list[tuple[Path, str, bool]]]:
+def _validate(data: dict[str, Any]) -> tuple[ProgramConfig | None, list[Finding]]:
     try:
         return ProgramConfig.model_validate(data, context=_context(data)), []
     except ValidationError as error:
-        return None, [(path, words, False) for path, words in findings(error)]
+        return None, [(path, what, False) for path, what in findings(error)]
 
 
 def _context(data: dict[str, Any]) -> dict[str, str]:
@@ -97,16 +121,13 @@ def _context(data: dict[str, Any]) -> dict[str, str]:
 def _syntax_problem(text: str, error: str) -> Problem:
     match = _PLACE.search(error)
     line = int(match[1]) if match and match[1] else text.count("\n") + 1
-    words = _PLACE.sub("", error).split("\n")[0][:200]
-    if words.startswith(("Cannot overwrite", "Cannot declare")):
-        words = "this is written twice in the file"
-    elif not match:
-        words, line = "a number is too long", 1
-    where = f", at column {match[2]}" if match and match[2] else ""
-    return Problem(line, "", f"this is not TOML: {words[:1].lower()}{words[1:]}{where}")
+    if not match:
+        return Problem(1, "", said("toml_number"))
+    code = next((code for beginning, code in _SYNTAX.items() if error.startswith(beginning)), "toml")
+    return Problem(line, "", said(code, column=int(match[2]) if match[2] else None))
 
 
-def _control_characters(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+def _control_characters(value: Any, path: Path = ()) -> Iterator[Path]:
     if isinstance(value, dict):
         for key, inner in value.items():
             yield from _control_characters(inner, (*path, key))
@@ -114,4 +135,4 @@ def _control_characters(value: Any, path: Path = ()) -> Iterator[tuple[Path, str
         for place, inner in enumerate(value):
             yield from _control_characters(inner, (*path, place))
     elif isinstance(value, str) and any(ord(letter) < 32 and letter not in "\n\r\t" for letter in value):
-        yield path, "the text holds a control character"
+        yield path

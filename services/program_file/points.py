@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, Field
 
+from services.program_file.problems import wrong
 from services.program_file.values import (
     BasisPoints,
     Days,
@@ -16,7 +17,6 @@ from services.program_file.values import (
     OptionalDuration,
     Points,
     Section,
-    wrong,
 )
 
 
@@ -47,11 +47,11 @@ def needed_categories(language: str) -> tuple[str, ...]:
 
 def _complete(names: Mapping[str, PluralName]) -> Mapping[str, PluralName]:
     if not names:
-        raise wrong("name the points in the program's language")
+        raise wrong("points_unnamed")
     for language, name in names.items():
         missing = [form for form in needed_categories(language) if getattr(name, form) is None]
         if missing:
-            raise wrong(f"the name in {language} lacks the plural form {' and '.join(missing)}")
+            raise wrong("plural_missing", language=language, forms=", ".join(missing))
     return names
 
 

@@ -7,14 +7,15 @@ from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, Field
 
 from services.program_file import currencies
-from services.program_file.suggestions import did_you_mean
-from services.program_file.values import ClockTime, Line, Local, Many, Section, shown, wrong
+from services.program_file.problems import wrong
+from services.program_file.suggestions import nearest
+from services.program_file.values import ClockTime, Line, Local, Many, Section, shown
 
 
 def _known_currency(code: str) -> str:
     if code not in currencies.codes():
-        hint = did_you_mean(code, currencies.codes()) or 'write it like "EUR"'
-        raise wrong(f"{shown(code)} is not a currency of ISO 4217; {hint}")
+        near = nearest(code, currencies.codes())
+        raise wrong("currency_unknown", value=shown(code), near=near, example="EUR")
     return code
 
 
@@ -24,7 +25,7 @@ def _known_language(code: str) -> str:
     except (UnknownLocaleError, ValueError):
         known = False
     if not known:
-        raise wrong(f'{shown(code)} is not a language code; write it like "en" or "ru"')
+        raise wrong("language_unknown", value=shown(code), example="en")
     return code
 
 

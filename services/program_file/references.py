@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 from services.program_file.catalogue import Catalogue
 from services.program_file.paths import Path
 from services.program_file.segments import LifecycleRules, lifecycle_codes
-from services.program_file.suggestions import did_you_mean
+from services.program_file.suggestions import listed, nearest
 from services.program_file.text_checks import check_languages, check_offer_texts, check_overrides
 from services.program_file.toml_data import Data, Finding, codes, entries, table, warned, wrong_at
 from services.program_file.values import basis_points, duration, shown
@@ -21,7 +21,7 @@ Check: TypeAlias = Callable[[Data], Iterator[Finding]]
 
 
 def cross_check(data: Data, catalogue: Catalogue | None) -> list[Finding]:
-    """Every problem between the parts of the file: path, words, whether it is only a warning."""
+    """Every problem between the parts of the file: path, what it is, whether it is only a warning."""
     found = [finding for check in _CHECKS for finding in check(data)]
     return found + list(check_overrides(data, catalogue))
 
@@ -35,9 +35,9 @@ def _unique_codes(data: Data) -> Iterator[Finding]:
                 continue
             code = code.upper() if section == "promo_codes" else code
             if code in seen:
-                yield wrong_at((*path, "code"), f"{shown(code)} is the code of two entries")
+                yield wrong_at((*path, "code"), "code_twice", value=shown(code))
             elif section == "segments" and code in lifecycle_codes():
-                yield wrong_at((*path, "code"), f"{shown(code)} is a segment that every program has")
+                yield wrong_at((*path, "code"), "segment_taken", value=shown(code))
             seen.add(code)
 
 
@@ -46,7 +46,7 @@ def _employees(data: Data) -> Iterator[Finding]:
         if "store" in employee:
             yield from _refers((*path, "store"), employee["store"], codes(data, "stores"), "store")
         elif employee.get("role", "cashier") in ("cashier", "manager"):
-            yield wrong_at((*path, "store"), "a cashier or a manager needs a store")
+            yield wrong_at((*path, "store"), "employee_storeless")
 
 
 def _offers(data: Data) -> Iterator[Finding]:
@@ -62,9 +62,9 @@ def _tiers(data: Data) -> Iterator[Finding]:
         if amount is None:
             continue
         if before is None and path[-1] == 0 and amount != 0:
-            yield wrong_at((*path, "from"), "the first tier starts from 0, so that everybody has a tier")
+            yield wrong_at((*path, "from"), "tier_first")
         if before is not None and amount <= before:
-            yield wrong_at((*path, "from"), "tiers rise: this must be more than in the tier before it")
+            yield wrong_at((*path, "from"), "tier_order")
         before = amount
 
 
@@ -106,8 +106,8 @@ def _comparisons(condition: Any, path: Path) -> Iterator[tuple[Path, Data]]:
 
 def _refers(path: Path, value: Any, known: set[str], noun: str) -> Iterator[Finding]:
     if isinstance(value, str) and value not in known:
-        hint = did_you_mean(value, known) or f"there are: {', '.join(sorted(known)[:12]) or 'none'}"
-        yield wrong_at(path, f"there is no {noun} {shown(value)}; {hint}")
+        near = nearest(value, known)
+        yield wrong_at(path, f"no_{noun}", value=shown(value), near=near, known=listed(known) or None)
 
 
 def _lifecycle(data: Data) -> Iterator[Finding]:
@@ -115,34 +115,29 @@ def _lifecycle(data: Data) -> Iterator[Finding]:
     at_risk = _span(written.get("at_risk_after"), usual.at_risk_after)
     lost = _span(written.get("lost_after"), usual.lost_after)
     if lost <= at_risk:
-        yield wrong_at(("lifecycle", "lost_after"), "must be later than at_risk_after")
+        yield wrong_at(("lifecycle", "lost_after"), "lost_order")
     active = written.get("active_receipts", usual.active_receipts)
     loyal = written.get("loyal_receipts", usual.loyal_receipts)
     if isinstance(active, int) and isinstance(loyal, int) and loyal <= active:
-        yield wrong_at(("lifecycle", "loyal_receipts"), "must be more than active_receipts")
+        yield wrong_at(("lifecycle", "loyal_receipts"), "loyal_order")
 
 
 def _promo_codes(data: Data) -> Iterator[Finding]:
     for path, promo in entries(data, "promo_codes"):
         first, last = _day(promo.get("from")), _day(promo.get("until"))
         if first and last and last < first:
-            yield wrong_at((*path, "until"), "ends before it begins")
+            yield wrong_at((*path, "until"), "promo_code_days")
 
 
 def _points(data: Data) -> Iterator[Finding]:
     points = table(data, "points")
     rate = points.get("base_rate")
     if isinstance(rate, int) and not isinstance(rate, bool) and 0 < rate < 25:
-        yield warned(
-            ("points", "base_rate"), f'{rate} basis points are {rate / 100}%; did you mean "{rate}%"?'
-        )
+        yield warned(("points", "base_rate"), "rate_tiny", rate=rate)
     if _bps(rate) > 5_000:
-        yield warned(("points", "base_rate"), "customers get more than half of what they pay back")
+        yield warned(("points", "base_rate"), "rate_huge")
     if points.get("refunds") == "within_balance":
-        yield warned(
-            ("points", "refunds"),
-            "can be farmed: earn, spend the points, return the goods; debt is the safe choice",
-        )
+        yield warned(("points", "refunds"), "refunds_farmed")
 
 
 def _bps(value: Any) -> int:

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator
 
-from services.program_file.suggestions import did_you_mean
-from services.program_file.values import Code, Line, Section, shown, wrong
+from services.program_file.problems import wrong
+from services.program_file.suggestions import nearest
+from services.program_file.values import Code, Line, Section, shown
 
 
 @cache
@@ -18,8 +19,8 @@ def zone_names() -> frozenset[str]:
 
 def _known_zone(name: str) -> str:
     if name not in zone_names():
-        hint = did_you_mean(name, zone_names()) or 'write it like "Europe/Berlin"'
-        raise wrong(f"{shown(name)} is not a time zone; {hint}")
+        near = nearest(name, zone_names())
+        raise wrong("zone_unknown", value=shown(name), near=near, example="Europe/Berlin")
     return name
 
 

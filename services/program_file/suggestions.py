@@ -4,8 +4,13 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str | None:
-    """'did you mean "bonus"?' when something close to the word exists, else None."""
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """What was probably meant: something known and close to the word, else None."""
     by_lower = {name.lower(): name for name in sorted(known)}
     close = get_close_matches(word[:80].lower(), by_lower, n=1, cutoff=0.7)
-    return f'did you mean "{by_lower[close[0]]}"?' if close else None
+    return by_lower[close[0]] if close else None
+
+
+def listed(known: Iterable[str], most: int = 12) -> str:
+    """The names in order, at most so many."""
+    return ", ".join(sorted(known)[:most])

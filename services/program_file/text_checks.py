@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from services.program_file.catalogue import Catalogue
-from services.program_file.paths import Path, quoted
-from services.program_file.suggestions import did_you_mean
+from services.program_file.paths import Path
+from services.program_file.suggestions import nearest
 from services.program_file.texts import OFFER_VARIABLES, stray_brace, variables
 from services.program_file.toml_data import Data, Finding, entries, table, warned, wrong_at
+from services.program_file.values import shown
 
 _LOCAL_KEYS = {"tiers": ("title", "benefits"), "segments": ("title",), "offers": ("title", "text")}
 
@@ -18,12 +19,12 @@ def check_languages(data: Data) -> Iterator[Finding]:
     for path, texts in _local_texts(data):
         missing = [language for language in spoken if language not in texts and language != own]
         for language in missing:
-            yield warned(path, f"has no text in {language}; customers will read it in {own}")
+            yield warned(path, "untranslated", language=language, own=own)
         for language in texts.keys() - set(spoken):
-            yield warned((*path, language), "is not one of program.languages, so nobody will read it")
+            yield warned((*path, language), "unread")
     name = table(data, "points").get("name")
     if isinstance(name, dict) and name and own not in name:
-        yield wrong_at(("points", "name"), f"the points have no name in the program's own language, {own}")
+        yield wrong_at(("points", "name"), "points_own", language=own)
 
 
 def _languages(data: Data) -> tuple[str, tuple[str, ...]]:
@@ -70,18 +71,18 @@ def check_overrides(data: Data, catalogue: Catalogue | None) -> Iterator[Finding
     for language, texts in table(data, "texts").items():
         path = ("texts", language)
         if language not in spoken:
-            yield wrong_at(path, f"{quoted(language)} is not one of the program's languages")
+            yield wrong_at(path, "language_unspoken", value=shown(language))
         for key, text in texts.items() if isinstance(texts, dict) else ():
             yield from _override((*path, key), key, text, catalogue)
 
 
 def _override(path: Path, key: str, text: Any, catalogue: Catalogue | None) -> Iterator[Finding]:
     if isinstance(text, str) and not text.strip():
-        yield wrong_at(path, "the text is empty")
+        yield wrong_at(path, "text_empty")
     if catalogue is None:
         yield from _variables_in(path, text, None)
     elif key not in catalogue:
-        yield wrong_at(path, f"the bot has no such text; {did_you_mean(key, catalogue) or 'see the guide'}")
+        yield wrong_at(path, "no_text", near=nearest(key, catalogue))
     else:
         yield from _variables_in(path, text, catalogue[key])
 
@@ -90,7 +91,7 @@ def _variables_in(path: Path, text: Any, known: frozenset[str] | None) -> Iterat
     if not isinstance(text, str):
         return
     if stray_brace(text):
-        yield wrong_at(path, "a { or } stands alone; a variable is written {name}")
+        yield wrong_at(path, "brace")
     for name in sorted(variables(text) - known) if known is not None else ():
-        there_are = ", ".join(f"{{{known_name}}}" for known_name in sorted(known or ())) or "none"
-        yield wrong_at(path, f"there is no variable {{{name[:40]}}} here; there are: {there_are}")
+        there_are = ", ".join(f"{{{known_name}}}" for known_name in sorted(known or ())) or None
+        yield wrong_at(path, "no_variable", value=f"{{{name[:40]}}}", known=there_are)

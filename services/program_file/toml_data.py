@@ -4,19 +4,20 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from services.program_file.paths import Path
+from services.program_file.problems import Fact, Said, said
 
 Data: TypeAlias = dict[str, Any]
-Finding: TypeAlias = tuple[Path, str, bool]
+Finding: TypeAlias = tuple[Path, Said, bool]
 
 
-def wrong_at(path: Path, words: str) -> Finding:
+def wrong_at(path: Path, code: str, **facts: Fact | None) -> Finding:
     """A mistake at this path."""
-    return path, words, False
+    return path, said(code, **facts), False
 
 
-def warned(path: Path, words: str) -> Finding:
+def warned(path: Path, code: str, **facts: Fact | None) -> Finding:
     """A warning at this path."""
-    return path, words, True
+    return path, said(code, **facts), True
 
 
 def table(data: Data, section: str) -> Data:

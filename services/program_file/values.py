@@ -6,10 +6,11 @@ from datetime import time, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
 
 from services.program_file import currencies
+from services.program_file.problems import wrong
+from services.rules.lines import is_line
 
 T = TypeVar("T")
 
@@ -29,23 +30,18 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-def wrong(message: str) -> PydanticCustomError:
-    """An error whose words are shown to the owner of the file as they stand."""
-    return PydanticCustomError("program_file", "{words}", {"words": message})
-
-
 def duration(value: object) -> timedelta:
     """Read "30m", "2h", "14d" or "1h30m"."""
     if isinstance(value, timedelta):
         return value
     if not isinstance(value, str):
-        raise wrong('expected a duration in quotes, such as "30m", "2h" or "14d"')
+        raise wrong("duration_kind")
     parts = _DURATION_PART.findall(value)
     if not parts or "".join(number + unit for number, unit in parts) != value:
-        raise wrong(f'{shown(value)} is not a duration; write "30m", "2h", "14d" or "1h30m"')
+        raise wrong("duration_bad", value=shown(value))
     total = sum(int(number) * _SECONDS[unit] for number, unit in parts)
     if total > LONGEST_DURATION.total_seconds():
-        raise wrong("a duration is at most 36500d (100 years)")
+        raise wrong("duration_long", most=LONGEST_DURATION.days)
     return timedelta(seconds=total)
 
 
@@ -56,7 +52,7 @@ def positive_duration(value: object) -> timedelta:
     """A duration longer than zero."""
     span = duration(value)
     if span <= timedelta(0):
-        raise wrong("must be longer than zero")
+        raise wrong("duration_zero")
     return span
 
 
@@ -71,7 +67,7 @@ def days_or_duration(value: object) -> timedelta:
     """A whole number of days, or a duration such as "10m"."""
     if isinstance(value, int) and not isinstance(value, bool):
         if not 0 <= value <= LONGEST_DURATION.days:
-            raise wrong(f"must be from 0 to {LONGEST_DURATION.days} days")
+            raise wrong("days_range", most=LONGEST_DURATION.days)
         return timedelta(days=value)
     return duration(value)
 
@@ -83,9 +79,9 @@ def basis_points(value: object) -> int:
     elif isinstance(value, str) and (match := _PERCENT.fullmatch(value.strip())):
         bps = int(Decimal(match[1]) * 100)
     else:
-        raise wrong('expected a rate such as "5%" or 500 (basis points), with at most two decimal digits')
+        raise wrong("rate_bad")
     if not 0 <= bps <= 10_000:
-        raise wrong("a rate is from 0% to 100% (0 to 10000 basis points)")
+        raise wrong("rate_range")
     return bps
 
 
@@ -95,11 +91,13 @@ def money(value: object, info: ValidationInfo) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_AMOUNT:
         value = str(value)
     if not isinstance(value, str) or not _AMOUNT.fullmatch(value):
-        raise wrong('expected an amount such as 5000 or "540.50" (in quotes when it has a decimal point)')
+        raise wrong("amount_bad")
     try:
         return currencies.minor_units(Decimal(value), currency)
     except ValueError as error:
-        raise wrong(f"{value} is too fine an amount: {error}") from error
+        raise wrong(
+            "amount_fine", value=value, currency=currency, digits=currencies.digits(currency)
+        ) from error
 
 
 def clock_time(value: object) -> time:
@@ -108,23 +106,30 @@ def clock_time(value: object) -> time:
         return value.replace(second=0, microsecond=0)
     if isinstance(value, str) and (match := _TIME.fullmatch(value)):
         return time(int(match[1]), int(match[2]))
-    raise wrong('expected a time of day such as "21:00"')
+    raise wrong("time_bad")
 
 
 def exact_number(value: object) -> Decimal:
     """A number, whole or with a decimal point, taken exactly as it is written."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise wrong("expected a number")
+        raise wrong("number_bad")
     number = Decimal(value)
     if not number.is_finite() or abs(number) > LARGEST_AMOUNT:
-        raise wrong("expected a number of a reasonable size")
+        raise wrong("number_size")
     return number
 
 
 def shown(value: str) -> str:
-    """A value from the file in quotes, cut to a length that fits one line."""
+    """A value from the file, cut to a length that fits one line."""
     line = " ".join(value.split())
-    return f'"{line[:40]}…"' if len(line) > 40 else f'"{line}"'
+    return f"{line[:40]}…" if len(line) > 40 else line
+
+
+def one_line(value: str) -> str:
+    """A name without control characters, whatever the file wrote them as."""
+    if not is_line(value):
+        raise wrong("line_shape")
+    return value
 
 
 class LocalText(Section):
@@ -143,11 +148,11 @@ def local_text(value: object, info: ValidationInfo) -> Any:
     language = _context(info).get("language", "en")
     texts = {language: value} if isinstance(value, str) else value
     if not isinstance(texts, dict) or not all(isinstance(text, str) for text in texts.values()):
-        raise wrong('expected a text, or one for each language: { ru = "…", en = "…" }')
+        raise wrong("text_languages")
     if any(not text.strip() for text in texts.values()):
-        raise wrong("the text is empty")
+        raise wrong("text_empty")
     if language not in texts:
-        raise wrong(f"has no text in the program's own language, {language}")
+        raise wrong("text_own", language=language)
     return LocalText(by_language=texts, default=language)
 
 
@@ -168,6 +173,8 @@ PositivePoints = Annotated[int, Field(ge=1, le=1_000_000_000)]
 Days = Annotated[int, Field(ge=0, le=36_500)]
 PositiveDays = Annotated[int, Field(ge=1, le=36_500)]
 Local = Annotated[LocalText, BeforeValidator(local_text, json_schema_input_type=str | dict[str, str])]
-Line = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\r\n]*\S[^\r\n]*$")]
+Line = Annotated[
+    str, Field(min_length=1, max_length=200, pattern=r"^[^\r\n]*\S[^\r\n]*$"), AfterValidator(one_line)
+]
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,39}$")]
 Many = Annotated[tuple[T, ...], Field(strict=False)]

@@ -1,4 +1,4 @@
-"""What pydantic found, said in plain English: one line, with the right words for the owner of the file."""
+"""What pydantic found, as codes and facts of ours, each with its place."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
@@ -7,38 +7,32 @@ from pydantic import ValidationError
 
 from services.program_file.conditions import MODELS, TAGS, Comparison
 from services.program_file.config import ProgramConfig
-from services.program_file.paths import Path, quoted
-from services.program_file.suggestions import did_you_mean
-from services.program_file.values import Section
+from services.program_file.paths import Path
+from services.program_file.problems import Said, said
+from services.program_file.suggestions import nearest
+from services.program_file.values import Section, shown
 
-_MESSAGES = {
-    "string_type": "expected a text in quotes",
-    "int_type": "expected a whole number, without quotes",
-    "bool_type": "expected true or false, without quotes",
-    "tuple_type": "expected a list: [ … ]",
-    "model_type": "expected a table of keys, not a single value",
-    "mapping_type": "expected a table of keys, not a single value",
-    "dict_type": "expected a table of keys, not a single value",
-    "greater_than_equal": "must be at least {ge}",
-    "less_than_equal": "must be at most {le}",
-    "string_too_short": "must not be empty",
-    "string_too_long": "must have at most {max_length} characters",
-    "too_short": "must not be empty",
-    "literal_error": "must be one of: {expected}",
-    "program_file": "{words}",
+_KINDS = {
+    "string_type": "text_kind",
+    "int_type": "whole_kind",
+    "bool_type": "switch_kind",
+    "tuple_type": "list_kind",
+    "model_type": "table_kind",
+    "mapping_type": "table_kind",
+    "dict_type": "table_kind",
+    "string_too_short": "empty",
+    "too_short": "empty",
 }
 _PATTERNS = {
-    r"^[a-z][a-z0-9_-]{0,39}$": "a code has small letters a-z, digits, - and _, starts with a letter and is "
-    "at most 40 long",
-    r"^[a-z][a-z0-9-]{0,39}$": "a slug has small letters a-z, digits and -, starts with a letter and is "
-    "at most 40 long",
-    r"^[A-Za-z0-9][A-Za-z0-9_-]{2,31}$": "a promo code has 3 to 32 letters a-z, digits, - and _",
-    r"^[^\r\n]*\S[^\r\n]*$": "expected one line of text that is not empty",
+    r"^[a-z][a-z0-9_-]{0,39}$": "code_shape",
+    r"^[a-z][a-z0-9-]{0,39}$": "slug_shape",
+    r"^[A-Za-z0-9][A-Za-z0-9_-]{2,31}$": "promo_code_shape",
+    r"^[^\r\n]*\S[^\r\n]*$": "line_shape",
 }
 
 
-def findings(error: ValidationError) -> Iterator[tuple[Path, str]]:
-    """The path and the words of each thing that pydantic found."""
+def findings(error: ValidationError) -> Iterator[tuple[Path, Said]]:
+    """The path of each thing that pydantic found, and what it is."""
     all_found = error.errors(include_input=False, include_url=False)
     around = {found["loc"][:depth] for found in all_found for depth in range(len(found["loc"]))}
     for found in all_found:
@@ -46,36 +40,46 @@ def findings(error: ValidationError) -> Iterator[tuple[Path, str]]:
         if found["type"] == "too_short" and location in around:
             continue  # the list is only "empty" because what stands in it is wrong
         path = tuple(part for part in location if part not in TAGS)
-        yield path, _message(found["type"], location, found.get("ctx", {}), found["msg"])
+        yield path, _said(found["type"], location, found.get("ctx", {}))
 
 
-def _message(kind: str, location: Path, facts: Mapping[str, Any], fallback: str) -> str:
+def _said(kind: str, location: Path, facts: Mapping[str, Any]) -> Said:
+    if kind == "program_file":
+        own: Said = facts["said"]
+        return own
     if kind == "missing":
         return _missing(location)
     if kind == "extra_forbidden":
         return _unknown(location)
     if kind == "string_pattern_mismatch":
-        return _PATTERNS[facts["pattern"]]
-    if kind in _MESSAGES:
-        return _MESSAGES[kind].format_map(facts)
-    return fallback[:1].lower() + fallback[1:]
+        return said(_PATTERNS[facts["pattern"]])
+    return _bounds(kind, facts) or said(_KINDS.get(kind, "value_bad"))
 
 
-def _missing(location: Path) -> str:
+def _bounds(kind: str, facts: Mapping[str, Any]) -> Said | None:
+    if kind == "greater_than_equal":
+        return said("at_least", least=facts["ge"])
+    if kind == "less_than_equal":
+        return said("at_most", most=facts["le"])
+    if kind == "string_too_long":
+        return said("long", most=facts["max_length"])
+    if kind == "literal_error":
+        return said("choice", known=facts["expected"].replace(" or ", ", ").replace("'", ""))
+    return None
+
+
+def _missing(location: Path) -> Said:
     if location in (("program",), ("points",)):
-        return f"the section [{location[0]}] is missing"
-    if location == ("stores",):
-        return "a program has at least one store: add a section [[stores]]"
-    return "this key is missing"
+        return said("section_missing", section=str(location[0]))
+    return said("stores_missing") if location == ("stores",) else said("key_missing")
 
 
-def _unknown(location: Path) -> str:
+def _unknown(location: Path) -> Said:
     model, word = _model_at(location[:-1]), str(location[-1])
-    known = written_keys(model)
-    hint = did_you_mean(word, known) or f"the keys here are: {', '.join(known)}"
     if issubclass(model, Comparison):
-        return f"this fact does not know {quoted(word)}; it knows: {', '.join(model.operators())}"
-    return f"there is no such key; {hint}"
+        return said("operator_unknown", value=shown(word), known=", ".join(model.operators()))
+    known = written_keys(model)
+    return said("key_unknown", near=nearest(word, known), known=", ".join(known))
 
 
 def _model_at(location: Path) -> type[Section]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -64,6 +64,8 @@ class Facts:
 class Checked:
     """One comparison: the customer's own value (None: not known) and whether it holds.
 
+    ``negated``: the segment asks that it does not hold.
+
     The value is an average in minor units or a rhythm as an exact fraction, days or points as a number, a time passed
     as a timedelta, the tags as a tuple, or how many of the wanted events there are.
     """
@@ -71,11 +73,16 @@ class Checked:
     comparison: Leaf
     value: Value
     holds: bool
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A segment with its comparisons, in the order in which they are written."""
+    """Whether a segment's condition holds, and the comparisons that make it so, in the order of the file.
+
+    Of conditions joined by "or" only those that hold speak for the segment, of those joined by "and" only
+    those that fail speak against it.
+    """
 
     code: str
     title: LocalText
@@ -105,6 +112,18 @@ def check(leaf: Leaf, facts: Facts, now: datetime) -> Checked:
     if isinstance(leaf, CodeIs):
         return Checked(leaf, value, _is_one_of(leaf, value))
     return Checked(leaf, value, all(_compare(operator, value, wanted) for operator, wanted in leaf.tests))
+
+
+def proof(condition: Condition, facts: Facts, now: datetime, *, negated: bool = False) -> list[Checked]:
+    """The comparisons that decide the condition: all of those that must meet, else those that did."""
+    if isinstance(condition, NotOf):
+        return proof(condition.not_, facts, now, negated=not negated)
+    if not isinstance(condition, AllOf | AnyOf):
+        return [replace(check(condition, facts, now), negated=negated)]
+    parts = condition.all if isinstance(condition, AllOf) else condition.any
+    outcome = holds(condition, facts, now)
+    deciding = [part for part in parts if holds(part, facts, now) is outcome]
+    return [one for part in deciding for one in proof(part, facts, now, negated=negated)]
 
 
 def _compare(operator: str, value: Value, wanted: object) -> bool:
@@ -241,7 +260,7 @@ async def explain(program: Program, customer_id: int, *, now: datetime) -> tuple
             segment.code,
             segment.title,
             holds(segment.when, facts, now),
-            tuple(check(leaf, facts, now) for _, leaf in leaves(segment.when)),
+            tuple(proof(segment.when, facts, now)),
         )
         for segment in program.config.all_segments
     )

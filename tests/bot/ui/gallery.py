@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 from bot.ui import (
     admin,
@@ -36,10 +37,12 @@ from bot.ui import (
 )
 from bot.ui.screen import Alert, Screen
 from bot.ui.texts import Texts
-from services.program_file.difference import Change
+from services.program_file import Change, Problem, add, difference, edit, parse, remove
+from services.program_file.problems import said
 from services.stats import Day, EmployeeRating, Source, Summary
 from services.typed_values import READERS
 
+EXAMPLE = Path(__file__).parents[3] / "examples/coffee.toml"
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 BIG = 9_000_000_000_000
 KEY = "rk_" + "x" * 43
@@ -412,13 +415,20 @@ def _running(t: Texts, w: Words) -> Shown:
     }
 
 
+def _changes(w: Words) -> list[Change]:
+    """A key that changes, one that comes, an entry that comes and one that goes."""
+    title = " ".join(w.title.split())[:200]
+    text = edit(EXAMPLE.read_text("utf-8"), "tiers[1].title.en", title)
+    text = edit(text, "texts.en.card-hint", w.text)
+    text = remove(text, "employees[4]")
+    text = add(text, "stores", {"code": "third", "name": title, "timezone": "Asia/Tokyo"})
+    return difference(parse(EXAMPLE.read_text("utf-8")), parse(text))
+
+
 def _program(t: Texts, w: Words) -> Shown:
     item = program.ItemFacts("base_rate", w.title, w.text)
-    changes = [
-        Change("tiers[0].bonus", w.text, w.title),
-        Change(w.text, None, w.title),
-        Change("x", w.title, None),
-    ]
+    changes = _changes(w)
+    wrong = Problem(12, "tiers[1].from", said("no_tier", value=w.text, known=w.title))
     shown: Shown = {
         "program.show": program.show(
             t, program_name=w.name, version=3, applied_at=NOW, applied_by=w.name, undoable=True
@@ -427,10 +437,11 @@ def _program(t: Texts, w: Words) -> Shown:
             t, item=item, choices=[("500", "5 %")], variables=["name", "points"]
         ),
         "program.difference": program.difference(
-            t, changes=changes * 15, draft="x" * 32, warnings=[w.text] * 9
+            t, changes=changes * 15, draft="x" * 32, warnings=[replace(wrong, warning=True)] * 9
         ),
         "program.nothing_changes": program.nothing_changes(t),
-        "program.problems": program.problems(t, lines=[w.text] * 30),
+        "program.problems": program.problems(t, found=[wrong] * 30),
+        "program.problems sent": program.problems(t, found=[wrong] * 30, sent=True),
         "program.applied": program.applied(t, version=4),
         "program.ask_undo": program.ask_undo(t, changes=changes, version=4),
         "program.undone": program.undone(t, version=5),

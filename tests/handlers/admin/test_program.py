@@ -26,12 +26,12 @@ async def test_a_file_is_compared_applied_and_undone(work: Work, admin: Chat, ta
     assert document.body["document"]["file_name"] == "three-cups.v1.toml"
     await admin.send_document("new.toml", text.replace('base_rate = "5%"', 'base_rate = "6%"').encode())
     shown = await admin.wait_for("1 thing will change")
-    assert "points.base_rate: 5% → 6%" in shown.text
+    assert "Base rate: 5% → 6%" in shown.text
     assert (await in_force(work)).version == 1
     await tap(APPLY, "version 2 is in force")
     assert (await in_force(work)).config.points.base_rate == 600
     asked = await tap("program-button-undo", "Undo version 2")
-    assert "points.base_rate: 6% → 5%" in asked.text
+    assert "Base rate: 6% → 5%" in asked.text
     await tap("program-button-undo-yes", "back as version 3")
     assert await programs.text(await in_force(work)) == text
     acts = await rows("select actor from audit where action = 'program.apply' and actor <> 'test'")
@@ -42,7 +42,7 @@ async def test_a_wrong_file_is_explained_with_line_and_key(work: Work, admin: Ch
     text = (await programs.text(work.program)).replace('base_rate = "5%"', 'base_rate = "lots <b>"')
     await admin.send_document("bad.toml", text.encode())
     shown = await admin.wait_for("1 mistake")
-    assert "line 27: points.base_rate" in shown.text
+    assert "line 27, points.base_rate: expected a rate" in shown.text
     for data in (b"\xff\xfe\x00", b"x" * 300_000):
         await admin.send_document("bad.toml", data)
         await admin.wait_for(words("program-not-a-file"))
@@ -54,6 +54,21 @@ async def test_a_wrong_file_is_explained_with_line_and_key(work: Work, admin: Ch
     await admin.send_document("other.toml", other.encode())
     await admin.wait_for(words("errors-other-program"))
     assert (await in_force(work)).version == 1
+
+
+async def test_a_russian_admin_reads_russian(work: Work) -> None:
+    work.world.people[ADMIN_ID].language_code = "ru"
+    chat = work.chat(ADMIN_ID)
+    await chat.start()
+    text = await programs.text(work.program)
+    wrong = text.replace("until = 2027-12-31", "untill = 2027-12-31").encode()
+    await chat.send_document("bad.toml", wrong)
+    shown = await chat.wait_for("В файле 1 ошибка")
+    line = wrong.decode().split("\n").index("untill = 2027-12-31") + 1
+    assert f"строка {line}, promo_codes[0].untill: такого ключа нет; может быть, «until»?" in shown.text
+    await chat.send_document("new.toml", text.replace('bonus = "2%"', 'bonus = "2.5%"').encode())
+    shown = await chat.wait_for("Изменится 1 место")
+    assert "Уровень «Друг»: сверх базовой ставки: 2 % → 2,5 %" in shown.text.replace("\u00a0", " ")
 
 
 async def test_two_admins_at_once(work: Work, admin: Chat, tap: Tap) -> None:
@@ -100,14 +115,24 @@ async def test_a_rate_by_typing_and_by_button(work: Work, admin: Chat, tap: Tap)
 @pytest.mark.parametrize(
     ("part", "labels", "typed", "expected"),
     [
-        ("tiers", ("^Friend$", "From purchases"), "6000", "tiers[friend].from: 5000.00 RUB → 6000.00 RUB"),
-        ("tiers", ("^Friend$", r"Name \(en\)"), "Pal <b>", "tiers[friend].title.en: Friend → Pal <b>"),
-        ("stores", ("Покровке", "Address"), "Street 5", "stores[center].address"),
-        ("stores", ("Покровке", "Time zone"), "самара", "Europe/Samara"),
-        ("employees", ("^Анна$", "Name"), "Аня", "employees[anna].name: Анна → Аня"),
-        ("survey", ("Gift for an answer",), "25", "survey.thank_points: 10 → 25"),
-        ("survey", ("^Ask after$",), "45 min", "survey.delay: 30m → 45m"),
-        ("texts", (r"Under the card \(en\)",), "Show it & smile", "texts.en.card-hint: Show it & smile"),
+        (
+            "tiers",
+            ("^Friend$", "From purchases"),
+            "6000",
+            "Tier “Friend”: from purchases of: ₽5,000 → ₽6,000",
+        ),
+        ("tiers", ("^Friend$", r"Name \(en\)"), "Pal <b>", "name (English): Friend → Pal <b>"),
+        ("stores", ("Покровке", "Address"), "Street 5", "address: Москва, ул. Покровка, 1 → Street 5"),
+        ("stores", ("Покровке", "Time zone"), "самара", "time zone: Moscow → Samara"),
+        ("employees", ("^Анна$", "Name"), "Аня", "Employee “Анна”: name: Анна → Аня"),
+        ("survey", ("Gift for an answer",), "25", "Gift for an answer: 10 beans → 25 beans"),
+        ("survey", ("^Ask after$",), "45 min", "Survey comes after: 30 minutes → 45 minutes"),
+        (
+            "texts",
+            (r"Under the card \(en\)",),
+            "Show it & smile",
+            "Text “Under the card” (English): Show it & smile",
+        ),
     ],
 )
 async def test_every_part_is_edited(
@@ -115,7 +140,8 @@ async def test_every_part_is_edited(
 ) -> None:
     await walk(admin, tap, part, *labels)
     await admin.send(typed)
-    assert expected in (await admin.wait_for("1 thing will change")).text
+    shown = (await admin.wait_for("1 thing will change")).text
+    assert expected in shown.replace("\u00a0", " ")
     await tap(APPLY, "version 2")
 
 
@@ -144,7 +170,9 @@ async def test_adding_and_removing(work: Work, admin: Chat, tap: Tap, part: str,
 
 async def test_what_others_refer_to_is_not_removed(work: Work, admin: Chat, tap: Tap) -> None:
     await walk(admin, tap, "tiers", "^Family$", words("program-button-remove"))
-    await admin.wait_for("mistake")
+    said = await admin.wait_for(words("program-cannot"))
+    assert "there is no tier “family”; there are: friend, guest" in said.text
+    assert "line" not in said.text  # who pressed a button never saw the file
     assert (await in_force(work)).version == 1
 
 

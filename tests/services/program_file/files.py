@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+from bot.ui import problems
+from bot.ui.texts import texts_for
+from services.program_file import Problem
+
 ROOT = Path(__file__).parents[3]
 COFFEE = (ROOT / "examples/coffee.toml").read_text("utf-8")
 SALON = (ROOT / "examples/salon.toml").read_text("utf-8")
@@ -36,3 +40,8 @@ def small(**program: str) -> str:
         line = next(line for line in SMALL.splitlines() if line.startswith(f"{key} = "))
         text = text.replace(line, f"{key} = {value}", 1)
     return text
+
+
+def said(found: Problem) -> str:
+    """What the terminal prints of a problem."""
+    return problems.words(texts_for("en"), found)

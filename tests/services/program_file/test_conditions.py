@@ -6,7 +6,7 @@ import pytest
 from services.program_file import check, parse
 from services.program_file.conditions import AllOf, Comparison, EventIs, leaves
 from services.program_file.segments import lifecycle_codes
-from tests.services.program_file.files import COFFEE, SMALL
+from tests.services.program_file.files import COFFEE, SMALL, said
 
 
 def with_condition(when: str) -> str:
@@ -45,28 +45,28 @@ def test_an_event_counts_within_a_time() -> None:
 @pytest.mark.parametrize(
     ("when", "key", "words"),
     [
-        ('{ fact = "receits", is = 1 }', "", 'did you mean "receipts"?'),
+        ('{ fact = "receits", is = 1 }', "", "did you mean “receipts”?"),
         ('{ fact = "receipts" }', "", "says nothing about its fact"),
         ("{ fact = 3, is = 1 }", "", "is not a fact"),
         ('{ fact = "receipts", is = "two" }', ".is", "expected a number"),
         ('{ fact = "receipts", is = nan }', ".is", "reasonable size"),
-        ('{ fact = "spent", is = 5 }', ".is", 'does not know "is"'),
+        ('{ fact = "spent", is = 5 }', ".is", "does not know “is”"),
         ('{ fact = "joined", is = "yes" }', ".is", "true or false"),
-        ('{ fact = "tier", is = "gold" }', ".is", 'no tier "gold"'),
-        ('{ fact = "store", in = ["main", "mian"] }', ".in[1]", 'did you mean "main"?'),
+        ('{ fact = "tier", is = "gold" }', ".is", "no tier “gold”"),
+        ('{ fact = "store", in = ["main", "mian"] }', ".in[1]", "did you mean “main”?"),
         ('{ fact = "store", in = [] }', ".in", "must not be empty"),
-        ('{ fact = "language", is = "ru" }', ".is", 'no language "ru"'),
+        ('{ fact = "language", is = "ru" }', ".is", "no language “ru”"),
         ('{ fact = "event", within = "2h" }', ".is", "missing"),
         ("{ all = [] }", ".all", "must not be empty"),
         ('{ all = [{ fact = "receipts", is = 1 }], any = [] }', ".any", "no such key"),
         ("{ not = 5 }", ".not", "expected a condition"),
         ("{ }", "", "one of these keys: all, any, not, fact"),
         ('"receipts > 2"', "", "expected a condition"),
-        ('{ any = [{ not = { fact = "tier", is = "gold" } }] }', ".any[0].not.is", 'no tier "gold"'),
+        ('{ any = [{ not = { fact = "tier", is = "gold" } }] }', ".any[0].not.is", "no tier “gold”"),
     ],
 )
 def test_a_condition_is_checked(when: str, key: str, words: str) -> None:
-    found = {problem.key: problem.message for problem in check(with_condition(when))}
+    found = {problem.key: said(problem) for problem in check(with_condition(when))}
     assert words in found[f"segments[0].when{key}"]
     assert len(found) == 1
 

@@ -1,0 +1,208 @@
+"""What changes between two versions of a program, in words: "Base rate: 5% → 7%"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from itertools import takewhile
+from typing import Any
+
+from bot.ui import conditions
+from bot.ui.local_names import city, language_called
+from bot.ui.markup import escape, prose, tidy
+from bot.ui.program_texts import segment_title, store_name
+from bot.ui.spans import span
+from bot.ui.staff import role_name
+from bot.ui.texts import Texts
+from services.program_file import Change, ProgramConfig
+from services.program_file.conditions import AllOf, AnyOf, Not
+from services.program_file.values import LocalText
+
+_IN_LANGUAGES = frozenset({"terms", "title", "text", "benefits"})
+_RATES = {"points-base-rate", "tiers-bonus"}
+_MONEY = {"tiers-from", "points-minor-units-per-point"}
+_POINTS = {
+    "points-welcome",
+    "survey-thank-points",
+    "offers-gives-points",
+    "offers-gives-promo-code-points",
+    "promo-codes-points",
+}
+_DAYS = {
+    "points-restore-grace-days",
+    "survey-rest-days",
+    "lifecycle-birthday-ahead-days",
+    "offers-again-after-days",
+    "offers-valid-days",
+    "offers-gives-promo-code-valid-days",
+}
+_SHORT = 60
+_KEY = re.compile(r"([a-z_]+)(?:\[([^\]]+)\])?(?:\.(.+))?")
+
+
+def line(texts: Texts, change: Change) -> str:
+    """Return a change as one line of Telegram HTML."""
+    if not change.keys:
+        return _entry(texts, change)
+    what = escape(_where(texts, change.section, change.code, change.keys, change.old))
+    was = value(texts, change.section, change.keys, change.was, change.old)
+    becomes = value(texts, change.section, change.keys, change.becomes, change.new)
+    if change.before is None:
+        return f"➕ {what}: {escape(tidy(becomes, _SHORT))}"
+    if change.after is None:
+        return f"➖ {what}: <s>{escape(tidy(was, _SHORT))}</s>"
+    before, after = (escape(tidy(one, _SHORT)) for one in _from_difference(was, becomes))
+    return f"✏️ {what}: <s>{before}</s> → {after}"
+
+
+def _from_difference(before: str, after: str) -> tuple[str, str]:
+    """Return two long texts from a word before the first difference, so that shortening keeps it."""
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False)))
+    if max(len(before), len(after)) <= _SHORT or same < _SHORT // 2:
+        return before, after
+    start = before.rfind(" ", 0, same - _SHORT // 4) + 1
+    return (f"…{before[start:]}", f"…{after[start:]}") if start else (before, after)
+
+
+def _entry(texts: Texts, change: Change) -> str:
+    """Return an entry that comes, with all that is said of it, or one that goes."""
+    kind = f"changes-{'gone' if change.after is None else 'new'}-{_dashed(change.section)}"
+    config = change.old if change.after is None else change.new
+    title = escape(_title(texts, change.section, change.code or change.key, config))
+    head = texts(kind, title=title) if texts.has(kind) else prose(tidy(change.key))
+    if change.after is None:
+        return f"➖ {head}"
+    said: Mapping[tuple[str, ...], Any] = change.becomes or {}
+    facts = [
+        f"{label(texts, change.section, keys)}: {tidy(value(texts, change.section, keys, one, config), _SHORT)}"
+        for keys, one in said.items()
+        if keys[0] not in ("title", "name") or keys[1:]
+    ]
+    return f"➕ {head}" + (f" ({prose(tidy('; '.join(facts), 300))})" if facts else "")
+
+
+def at_key(texts: Texts, key: str, config: ProgramConfig) -> str:
+    """Return the words for a key as a Change has it: "tiers[gold].bonus", "stores[center]", "texts.en.x"."""
+    found = _KEY.fullmatch(key)
+    if found is None:
+        return key
+    section, code, keys = found[1], found[2], tuple(found[3].split(".")) if found[3] else ()
+    if section == "texts":
+        code, keys = (keys[0] if keys else ""), keys[1:]
+    if keys:
+        return _where(texts, section, code, keys, config)
+    kind = f"changes-in-{_dashed(section)}"
+    if not texts.has(kind):
+        return key
+    return texts.plain(kind, title=_title(texts, section, code or "", config), what="").rstrip(": ")
+
+
+def _where(
+    texts: Texts, section: str, code: str | None, keys: tuple[str, ...], config: ProgramConfig | None
+) -> str:
+    """Return which key it is: "Tier “Silver”: from purchases of"."""
+    what = label(texts, section, keys)
+    if section == "texts":
+        return texts.plain("changes-own-text", title=what, language=_language(texts, code or ""))
+    kind = f"changes-in-{_dashed(section)}"
+    if code is None or not texts.has(kind):
+        return what
+    return texts.plain(kind, title=_title(texts, section, code, config), what=what)
+
+
+def _title(texts: Texts, section: str, code: str, config: ProgramConfig | None) -> str:
+    """Return what people call an entry; its code when it has no other name."""
+    if section == "texts":
+        return _language(texts, code)
+    entries = getattr(config, section, ()) if config else ()
+    entry = next((one for one in entries if one.code == code), None)
+    title = getattr(entry, "title", None) or getattr(entry, "name", None)
+    if isinstance(title, LocalText):
+        title = title.in_language(texts.language)
+    return tidy(str(title or code), 40)
+
+
+def label(texts: Texts, section: str, keys: tuple[str, ...]) -> str:
+    """Return the words for a key, with its language where it has one: "name (English)"."""
+    if section == "texts":
+        key = f"program-text-{keys[0]}"
+        return texts.plain(key) if texts.has(key) else keys[0]
+    key, languages = _label_key(section, keys)
+    name = texts.plain(key) if texts.has(key) else ".".join((section, *keys))
+    if not languages:
+        return name
+    forms = [texts.plain(f"changes-form-{form}") for form in languages[1:]]
+    return f"{name} ({', '.join((_language(texts, languages[0]), *forms))})"
+
+
+def _label_key(section: str, keys: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """Return the key of the words, and the language (with a plural form) that follows them."""
+    in_languages = keys[0] in _IN_LANGUAGES or (section, keys[0]) == ("points", "name")
+    named, languages = (keys[:1], keys[1:]) if in_languages else (keys, ())
+    return f"changes-{_dashed(section)}-{'-'.join(map(_dashed, named))}", languages
+
+
+def _dashed(key: str) -> str:
+    return key.replace("_", "-")
+
+
+def _language(texts: Texts, code: str) -> str:
+    return language_called(code, texts.language)
+
+
+def value(texts: Texts, section: str, keys: tuple[str, ...], one: Any, config: ProgramConfig | None) -> str:
+    """Return a value of the file as plain text; names and the currency are those of its `config`."""
+    place = _label_key(section, keys)[0].removeprefix("changes-")
+    if isinstance(one, bool):
+        return texts.plain("program-yes" if one else "program-no")
+    if isinstance(one, int):
+        return _number(texts, place, one, config)
+    if isinstance(one, str):
+        return _word(texts, place, one, config)
+    if isinstance(one, tuple):
+        names = [_language(texts, word) if place == "program-languages" else str(word) for word in one]
+        return ", ".join(names) or "—"
+    return _moment(texts, one) or _condition(texts, one, config)
+
+
+def _moment(texts: Texts, one: Any) -> str | None:
+    """Return a length of time (None: no end), a day or a time of day; None for anything else."""
+    if one is None:
+        return texts.plain("program-span-never")
+    if isinstance(one, timedelta):
+        return span(texts, one)
+    if isinstance(one, time):
+        return f"{one:%H:%M}"
+    if isinstance(one, date):
+        return texts.day(datetime.combine(one, time(12), tzinfo=texts.zone))
+    return None
+
+
+def _number(texts: Texts, place: str, number: int, config: ProgramConfig | None) -> str:
+    if place in _RATES:
+        return texts.percent(number)
+    if place in _MONEY and config is not None:
+        return texts.money(number, config.program.currency)
+    if place in _POINTS:
+        return texts.points(number)
+    return texts.plain("program-span-days", count=number) if place in _DAYS else texts.number(number)
+
+
+def _word(texts: Texts, place: str, word: str, config: ProgramConfig | None) -> str:
+    if place == "employees-role":
+        return role_name(texts, word)
+    if place == "stores-timezone":
+        return city(word, texts.language)
+    if place == "program-language":
+        return _language(texts, word)
+    if place == "points-refunds":
+        return texts.plain(f"changes-refunds-{_dashed(word)}")
+    if config is not None and place == "employees-store":
+        return store_name(config, word)
+    return segment_title(config, word, texts.language) if config and place == "offers-on-enter" else word
+
+
+def _condition(texts: Texts, one: Any, config: ProgramConfig | None) -> str:
+    known = isinstance(one, AllOf | AnyOf | Not) or hasattr(one, "fact")
+    return conditions.words(texts, one, config) if known and config is not None else str(one)

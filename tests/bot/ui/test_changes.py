@@ -1,0 +1,109 @@
+"""What changes in a program, in words: no key of the file, names for codes, numbers as people write them."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from bot.ui import changes
+from bot.ui.texts import Texts, languages, texts_for
+from services.program_file import ProgramConfig, add, difference, edit, parse, remove
+from services.program_file.values import LocalText, Section
+from services.program_file.wording import section_of_key, written_keys
+from services.program_file.written import Value
+from tests.bot.ui.telegram_html import plain
+from tests.services.program_file.files import COFFEE
+
+BEANS = {"one": "bean", "other": "beans"}
+LISTS = ("tiers", "stores", "employees", "segments", "offers", "promo_codes")
+
+
+def english() -> Texts:
+    return texts_for("en", point_names=BEANS)
+
+
+def line(text: str, texts: Texts | None = None) -> str:
+    """The only change, as one reads it."""
+    (change,) = difference(parse(COFFEE), parse(text))
+    return plain(changes.line(texts or english(), change)).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("points.base_rate", "7%", "Base rate: 5% → 7%"),
+        ("points.welcome", 150, "Gift for joining: 100 beans → 150 beans"),
+        ("points.pending", "14d", "Points come after: 0 days → 14 days"),
+        ("points.expire_after", "none", "Points burn after: 365 days → never"),
+        ("points.minor_units_per_point", 50, "A point pays: ₽1 → ₽0.50"),
+        ("points.refunds", "within_balance", "Spent points of a refund: become a debt → are forgiven"),
+        ("points.name.en.one", "grain", "Word for points (English, for one): bean → grain"),
+        (
+            "points.excluded_categories",
+            ["tobacco"],
+            "Categories without points: tobacco, gift-card → tobacco",
+        ),
+        ("tiers[1].from", 6000, "Tier “Friend”: from purchases of: ₽5,000 → ₽6,000"),
+        ("tiers[1].bonus", "2.5%", "Tier “Friend”: on top of the base rate: 2% → 2.5%"),
+        ("tiers[1].title.en", "Pal", "Tier “Friend”: name (English): Friend → Pal"),
+        ("stores[0].timezone", "Asia/Omsk", "time zone: Moscow → Omsk"),
+        ("employees[2].role", "manager", "Employee “Анна”: role: cashier → manager"),
+        ("employees[2].store", "ural", "store: Три чашки на Покровке → Три чашки на Вайнера"),
+        ("program.quiet_hours.from", "22:00", "Quiet hours begin: 21:00 → 22:00"),
+        ("program.languages", ["ru"], "Languages: Russian, English → Russian"),
+        ("survey.enabled", False, "Ask after a purchase: yes → no"),
+        ("survey.rest_days", 1, "Survey not more often than once in: 14 days → 1 day"),
+        ("offers[1].gives.points", 200, "Offer “Happy birthday”: gives: 150 beans → 200 beans"),
+        ("offers[0].on_enter", "lost", "to whom enters the segment: At risk → Lost"),
+        ("promo_codes[0].points", 60, "Promo code “Листовки у входа”: gives: 50 beans → 60 beans"),
+        ("texts.en.card-hint", "Hi", "Text “Under the card” (English): Hi"),
+        ("segments[1].when.all[2].not.is", "friend", "not (tier = Friend)"),
+    ],
+)
+def test_a_change_reads_as_words(key: str, value: Value, words: str) -> None:
+    text = edit(COFFEE, key, value)
+    if key == "program.languages":
+        text = COFFEE.replace('languages = ["ru", "en"]', 'languages = ["ru"]')
+        text = text.split("[texts.en]", maxsplit=1)[0]
+        said = [plain(changes.line(english(), one)) for one in difference(parse(COFFEE), parse(text))]
+        assert any(words in one for one in said)
+        return
+    assert words in line(text)
+
+
+def test_a_russian_admin_reads_russian() -> None:
+    russian = texts_for("ru")
+    assert "Базовая ставка: 5 % → 7,5 %" in line(edit(COFFEE, "points.base_rate", "7.5%"), russian)
+    changed = line(edit(COFFEE, "tiers[1].from", 6000), russian)
+    assert "Уровень «Друг»: от суммы покупок: 5 000 ₽ → 6 000 ₽" in changed
+    moved = line(edit(COFFEE, "stores[0].timezone", "Europe/Berlin"), russian)
+    assert moved.endswith("часовой пояс: Москва → Берлин")
+
+
+def test_an_entry_comes_with_what_is_said_of_it_and_goes_by_name() -> None:
+    entry = {"code": "mall", "name": "Mall <b>", "timezone": "Asia/Dubai", "address": "Street 1"}
+    assert line(add(COFFEE, "stores", entry)) == (
+        "➕ New store “Mall <b>” (time zone: Dubai; address: Street 1)"
+    )
+    assert line(remove(COFFEE, "employees[4]")) == "➖ Employee “Дарья” goes"
+
+
+def keys(model: type[Section], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """Every key that a section knows, those of sections inside it too."""
+    for key in written_keys(model):
+        inner = section_of_key(model, key)
+        if inner is None or inner is LocalText or (path, key) == (("points",), "name"):
+            yield (*path, key)
+        else:
+            yield from keys(inner, (*path, key))
+
+
+def test_every_key_of_the_file_has_words() -> None:
+    for language in languages():
+        for path in keys(ProgramConfig):
+            section, rest = path[0], path[1:]
+            if section == "texts" or (section in LISTS and rest == ("code",)) or "when" in path:
+                continue
+            assert "." not in changes.label(texts_for(language), section, rest), path
+    for section in LISTS:
+        for kind in ("in", "new", "gone"):
+            assert english().has(f"changes-{kind}-{section.replace('_', '-')}")
