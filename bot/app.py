@@ -17,6 +17,7 @@ import structlog
 from bot.deployment import Prepared, clock, keyring, opened, prepare
 from bot.embedded import Addresses
 from bot.failures import CONFIGURATION, Failure
+from bot.servers import watch_owner
 from bot.settings import Settings, SettingsError
 from services.clock import Clock, SandboxClock
 from services.database import LOST
@@ -122,24 +123,23 @@ ROLES: dict[str, Callable[[App], Awaitable[None]]] = {
 async def serve(settings: Settings, addresses: Addresses, roles: Iterable[str], say: Say) -> None:
     """Run `roles` in this process until SIGTERM or SIGINT.
 
-    Raises SettingsError and Failure for what only a person can mend; anything else starts the role again.
+    Raises SettingsError and Failure for what only a person can mend, OwnerGone when the embedded servers have
+    ended with the process that owned them; anything else starts the role again.
     """
     from redis.asyncio import Redis
 
     chosen = frozenset(roles)
-    bound = _listen(settings) if "web" in chosen else socket.socket()
-    stopping = _stopped_by_signal()
-    keys = keyring(settings)
-    async with opened(addresses.database_url, say):
-        prepared = await prepare(settings, addresses.database_url, keys, say)
-        async with Redis.from_url(addresses.redis_url) as redis:
+    with _listen(settings) if "web" in chosen else socket.socket() as bound:
+        stopping = _stopped_by_signal()
+        keys = keyring(settings)
+        async with opened(addresses.database_url, say), Redis.from_url(addresses.redis_url) as redis:
             app = App(
                 settings=settings,
                 database_url=addresses.database_url,
                 clock=clock(settings),
                 keyring=keys,
                 redis=redis,
-                prepared=prepared,
+                prepared=await prepare(settings, addresses.database_url, keys, say),
                 roles=chosen,
                 listener=bound.dup,
                 say=say,
@@ -172,6 +172,7 @@ def _stopped_by_signal() -> asyncio.Event:
 async def _run_all(app: App, stopping: asyncio.Event) -> None:
     """Every role as a task of its own; the first that fails for good ends the process."""
     tasks = [asyncio.create_task(_keep_running(name, app), name=name) for name in sorted(app.roles)]
+    tasks.append(asyncio.create_task(watch_owner(app.settings), name="owner"))
     if isinstance(app.clock, SandboxClock):
         tasks.append(asyncio.create_task(_follow_clock(app.clock), name="clock"))
     end = asyncio.create_task(stopping.wait(), name="end")

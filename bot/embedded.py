@@ -46,6 +46,10 @@ class Wanted:
     lasting: bool = False
 
 
+class OwnerGone(Exception):
+    """The process that owned the embedded servers has ended, and they with it."""
+
+
 class Servers:
     """The embedded servers of one DATA_DIR, owned by this process until `stop`."""
 
@@ -165,6 +169,17 @@ def running(data_dir: Path, wanted: Wanted) -> Addresses | None:
     if (wanted.lasting and not state["lasting"]) or not all(map(_answers, needed)):
         return None
     return addresses
+
+
+def is_owned(data_dir: Path) -> bool:
+    """Whether some process, be it this one, owns the servers of `data_dir` or is about to start them."""
+    try:
+        with (data_dir / _LOCK).open("ab") as lock:
+            # shared, so that askers do not find each other
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:  # held; or it cannot be asked for now, e.g. for want of file handles
+        return True
+    return False
 
 
 @contextlib.contextmanager

@@ -1,12 +1,15 @@
 """Which servers the settings name, and which must be started for them."""
 
+import asyncio
 import contextlib
 from collections.abc import Callable, Iterator
 
-from bot.embedded import Addresses, Wanted, connected
+from bot.embedded import Addresses, OwnerGone, Wanted, connected, is_owned
 from bot.settings import Settings
 
 _LONG_PATIENCE = 240.0
+_LOOK_EVERY = 0.5
+_OWNERLESS = 6  # looks: a `regulars run` that is started again takes them over in that time
 
 Say = Callable[[str], None]
 
@@ -28,3 +31,15 @@ def reachable(settings: Settings, needed: Wanted, say: Say) -> Iterator[Addresse
     patience = _LONG_PATIENCE if needed.lasting else 60.0
     with connected(settings.data_dir, needed, say=say, patience=patience) as found:
         yield Addresses(given.database_url or found.database_url, given.redis_url or found.redis_url)
+
+
+async def watch_owner(settings: Settings) -> None:
+    """Raise OwnerGone soon after the embedded servers have lost their owner; wait for ever without such servers."""
+    needed = wanted(settings)
+    if not (needed.postgres or needed.valkey):
+        await asyncio.Event().wait()
+    ownerless = 0
+    while ownerless < _OWNERLESS:
+        await asyncio.sleep(_LOOK_EVERY)
+        ownerless = 0 if is_owned(settings.data_dir) else ownerless + 1
+    raise OwnerGone

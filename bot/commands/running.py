@@ -2,9 +2,10 @@
 # ruff: noqa: PLC0415 - the supervisor stays small
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from bot.failures import USAGE, Failure
+from bot.run_lock import only_run
 from bot.settings import Settings, read_settings
 from bot.supervisor import supervise
 
@@ -14,15 +15,15 @@ Say = Callable[[str], None]
 def run(say: Say) -> int:
     """Supervise all roles; returns the exit code."""
     settings = read_settings()
-    say("Starting Regulars; stop it with Ctrl-C")
-    return supervise(settings, _groups(settings), say)
+    with only_run(settings):
+        say("Starting Regulars; stop it with Ctrl-C")
+        return supervise(settings, _groups(settings), say)
 
 
 def run_only(only: str, say: Say) -> int:
     """Run some roles in this process; returns the exit code."""
-    from bot.app import ROLES, serve
+    from bot.app import ROLES
     from bot.logs import configure
-    from bot.servers import reachable, wanted
 
     roles = [name.strip() for name in only.split(",") if name.strip()]
     unknown = [name for name in roles if name not in ROLES]
@@ -34,9 +35,23 @@ def run_only(only: str, say: Say) -> int:
     if "bot" in roles:
         import bot.aiogram_lazily
         import bot.polling  # noqa: F401 - takes seconds, which the servers need to start as well
-    with reachable(settings, wanted(settings, lasting=True), say) as addresses:
-        asyncio.run(serve(settings, addresses, roles, say))
+    while not _served(settings, roles, say):
+        say("The embedded servers have ended with the Regulars that owned them; this one takes them over")
     return 0
+
+
+def _served(settings: Settings, roles: Sequence[str], say: Say) -> bool:
+    """Serve to the end; False: the owner of the servers was first."""
+    from bot.app import serve
+    from bot.embedded import OwnerGone
+    from bot.servers import reachable, wanted
+
+    with reachable(settings, wanted(settings, lasting=True), say) as addresses:
+        try:
+            asyncio.run(serve(settings, addresses, roles, say))
+        except OwnerGone:
+            return False
+    return True
 
 
 def sandbox(say: Say) -> int:
@@ -44,8 +59,9 @@ def sandbox(say: Say) -> int:
     apart = {"BOT_TOKEN": "", "BOT_API_URL": "", "DATABASE_URL": "", "REDIS_URL": "", "PUBLIC_URL": ""}
     folder = read_settings(**{name.lower(): "" for name in apart}).data_dir / "sandbox"
     settings = read_settings(data_dir=folder, **{name.lower(): "" for name in apart})
-    say(f"Starting a sandbox with data of its own in {folder}; stop it with Ctrl-C")
-    return supervise(settings, _groups(settings), say, DATA_DIR=str(folder), **apart)
+    with only_run(settings):
+        say(f"Starting a sandbox with data of its own in {folder}; stop it with Ctrl-C")
+        return supervise(settings, _groups(settings), say, DATA_DIR=str(folder), **apart)
 
 
 def migrate(say: Say) -> None:
