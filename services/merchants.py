@@ -12,6 +12,7 @@ from services.database import Connection, fetch, row, rows, transaction
 from services.errors import Conflict, Invalid, NotFound
 from services.keyring import fingerprint
 from services.programs import Program
+from services.rules.lines import is_line
 
 KEY_PREFIX = "rk_"
 COLUMNS = "id, name, key_hint, created_at, coalesce(key_rotated_at, created_at) as key_made_at"
@@ -50,7 +51,7 @@ async def create(
     Raises Conflict ``merchant_exists``, Invalid ``merchant_name``.
     """
     name = name.strip()
-    if not 0 < len(name) <= 128 or "\0" in name:
+    if len(name) > 128 or not is_line(name):
         raise Invalid("merchant_name", "name")
     secret = key()
     async with transaction() as connection:

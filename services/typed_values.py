@@ -11,6 +11,7 @@ from services.errors import Invalid
 from services.program_file import ProgramConfig, currencies
 from services.program_file.stores import zone_names
 from services.program_file.written import Value, money_text
+from services.rules.lines import is_line
 
 LONGEST_LINE = 200
 LONGEST_TEXT = 2_000
@@ -83,7 +84,7 @@ def span_or_none(typed: str, config: ProgramConfig) -> Value:
 def line(typed: str, config: ProgramConfig) -> Value:
     """A name on one line."""
     words = " ".join(typed.split())
-    if not 0 < len(words) <= LONGEST_LINE or not words.isprintable():
+    if not 0 < len(words) <= LONGEST_LINE or not is_line(words):
         raise Invalid("value_invalid", "line")
     return words
 
