@@ -28,11 +28,11 @@ def _unbuilt() -> Iterator[None]:
         return built
 
     kept = BaseModel.__dict__["model_rebuild"]
-    BaseModel.model_rebuild = classmethod(later)  # type: ignore[method-assign, assignment]
+    BaseModel.model_rebuild = classmethod(later)  # type: ignore[method-assign, assignment]  # for a while
     try:
         yield
     finally:
-        BaseModel.model_rebuild = kept  # type: ignore[method-assign]
+        BaseModel.model_rebuild = kept  # type: ignore[method-assign]  # as it was
 
 
 def _names() -> dict[str, Any]:
@@ -58,7 +58,7 @@ def _build_when_used() -> None:
         return built
 
     for base in (TelegramObject, TelegramMethod, Response):
-        base.model_rebuild = classmethod(with_names)  # type: ignore[method-assign, assignment]
+        base.model_rebuild = classmethod(with_names)  # type: ignore[method-assign, assignment]  # for good
 
 
 if "aiogram" not in sys.modules:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -53,7 +54,7 @@ class _Work:
         """Receipts a second, each way."""
         found: dict[str, Callable[[], float]] = {RAW: lambda: self._raw(4), RAW_ALONE: lambda: self._raw(1)}
         for clients in CLIENTS:
-            found[_over_http(clients)] = lambda clients=clients: self._http(clients)  # type: ignore[misc]
+            found[_over_http(clients)] = functools.partial(self._http, clients)
         found[ORM] = self._orm
         if pgbench.is_there(self.house):
             found[PGBENCH] = lambda: pgbench.transactions(self.house, 8, self.effort.seconds)

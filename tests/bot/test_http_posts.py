@@ -19,12 +19,14 @@ from bot.http_posts import Lost, NotSent, Posts
 
 FINE = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 
+Answering = Callable[[asyncio.StreamWriter], Awaitable[None]]
+
 
 @dataclass
 class Server:
     """Reads requests; ``answers[n]`` writes what the n-th gets, the last one what all later ones get."""
 
-    answers: list[Callable[[asyncio.StreamWriter], Awaitable[None]]]
+    answers: list[Answering]
     requests: list[bytes] = field(default_factory=list)
     connections: int = 0
     port: int = 0
@@ -40,7 +42,7 @@ class Server:
         writer.close()
 
 
-def says(data: bytes, *, then_close: bool = False) -> Callable[[asyncio.StreamWriter], Awaitable[None]]:
+def says(data: bytes, *, then_close: bool = False) -> Answering:
     async def answer(writer: asyncio.StreamWriter) -> None:
         writer.write(data)
         if then_close:
@@ -64,8 +66,8 @@ async def with_its_own_words(writer: asyncio.StreamWriter) -> None:
 
 
 @contextlib.asynccontextmanager
-async def server(*answers: object, tls: ssl.SSLContext | None = None) -> AsyncIterator[Server]:
-    made = Server([answer if callable(answer) else says(answer) for answer in answers])  # type: ignore[arg-type]
+async def server(*answers: bytes | Answering, tls: ssl.SSLContext | None = None) -> AsyncIterator[Server]:
+    made = Server([answer if callable(answer) else says(answer) for answer in answers])
     listening = await asyncio.start_server(made.serve, "127.0.0.1", 0, ssl=tls)
     made.port = listening.sockets[0].getsockname()[1]
     try:

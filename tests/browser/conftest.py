@@ -18,28 +18,13 @@ from sandbox.telegram.standin import StandIn
 from tests.browser import chromium
 from tests.browser.fake_merchants import TILL, FakeMerchants
 from tests.browser.scripted_bot import ScriptedBot
+from tests.sandbox.memory_clock import MemoryClock
 
 ARTIFACTS = Path(__file__).parents[2] / "artifacts" / "browser"
 LAPTOP = (1280, 800)
 PHONE = (390, 844)
 WAIT_MS = 8000
 Open = Callable[..., Awaitable[Page]]
-
-
-class MemoryClock:
-    """A clock offset in memory."""
-
-    def __init__(self) -> None:
-        self.seconds = 0
-
-    async def advance(self, seconds: int) -> None:
-        self.seconds += seconds
-
-    async def reset(self) -> None:
-        self.seconds = 0
-
-    async def offset(self) -> int:
-        return self.seconds
 
 
 @dataclass

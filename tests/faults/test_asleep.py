@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from scheduler import jobs
 from services import merchants, programs
 from services.customers import Customer
-from services.database import rows
+from services.database import Row, rows
 from services.keyring import Keyring
 from services.programs import Program
 from services.receipts import batch
@@ -39,7 +39,7 @@ async def _work(program: Program, now: datetime) -> None:
     await jobs.evaluate_due(program, now)
 
 
-async def _state(program: Program) -> dict[str, object]:
+async def _state(program: Program) -> dict[str, list[Row]]:
     return {
         "sums": await rows("select available, pending from balance where program_id = $1", program.id),
         "entries": await rows(
@@ -59,7 +59,7 @@ async def test_a_week_asleep(database: str, now: datetime) -> None:
         await _work(awake, now + timedelta(hours=hours))
     await _work(asleep, end)
     assert await _state(asleep) == await _state(awake)
-    assert [row["segment"] for row in (await _state(asleep))["segments"]] == ["at_risk"]  # type: ignore[attr-defined]
+    assert [row["segment"] for row in (await _state(asleep))["segments"]] == ["at_risk"]
     assert await rows("select kind from entry where program_id = $1 and kind = 'expire'", asleep.id)
     for program in (awake, asleep):
         await assert_sound(program)

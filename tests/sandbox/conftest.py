@@ -12,9 +12,9 @@ from aiogram.client.telegram import TelegramAPIServer
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from sandbox.people import BOT_NAME, BOT_TOKEN, BOT_USERNAME, default_people
+from sandbox.people import BOT_NAME, BOT_TOKEN, BOT_USERNAME, CUSTOMER_ID, default_people
 from sandbox.server import mount
-from sandbox.telegram import Limits, StandIn
+from sandbox.telegram import Limits, StandIn, acts, bots
 
 Api = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
 
@@ -45,6 +45,14 @@ def world(clock: Hands) -> StandIn:
     for person in default_people():
         stand_in.add_person(person)
     return stand_in
+
+
+@pytest.fixture
+def me(world: StandIn) -> bots.Bot:
+    """The bot, which the customer has started."""
+    bot = world.bot_by_token(BOT_TOKEN)
+    acts.start(world, bot, CUSTOMER_ID)
+    return bot
 
 
 @pytest_asyncio.fixture

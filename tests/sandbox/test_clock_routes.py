@@ -8,23 +8,10 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from sandbox import clock as clock_routes
 from sandbox.clock import MAX_OFFSET_SECONDS, MAX_STEP_SECONDS
+from tests.sandbox.memory_clock import MemoryClock
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 Client = TestClient[web.Request, web.Application]
-
-
-class MemoryClock:
-    def __init__(self) -> None:
-        self.seconds = 0
-
-    async def advance(self, seconds: int) -> None:
-        self.seconds += seconds
-
-    async def reset(self) -> None:
-        self.seconds = 0
-
-    async def offset(self) -> int:
-        return self.seconds
 
 
 @pytest.fixture

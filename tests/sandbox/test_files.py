@@ -18,13 +18,6 @@ from tests.sandbox.pictures import jpeg, png
 
 
 @pytest.fixture
-def me(world: StandIn) -> Bot:
-    bot = world.bot_by_token(BOT_TOKEN)
-    acts.start(world, bot, CUSTOMER_ID)
-    return bot
-
-
-@pytest.fixture
 def upload(http: aiohttp.ClientSession, me: Bot) -> Any:
     async def uploaded(
         method: str, field: str, data: bytes, name: str = "a.png", **params: Any

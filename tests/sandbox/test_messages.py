@@ -5,20 +5,13 @@ from typing import Any
 import orjson
 import pytest
 
-from sandbox.people import BOT_TOKEN, CUSTOMER_ID
+from sandbox.people import CUSTOMER_ID
 from sandbox.telegram import StandIn, acts
 from sandbox.telegram.bots import Bot
 from tests.sandbox.conftest import Api, Hands
 
 INLINE = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
 REPLY = {"keyboard": [[{"text": "Menu"}]], "resize_keyboard": True}
-
-
-@pytest.fixture
-def me(world: StandIn) -> Bot:
-    bot = world.bot_by_token(BOT_TOKEN)
-    acts.start(world, bot, CUSTOMER_ID)
-    return bot
 
 
 @pytest.fixture

@@ -4,19 +4,12 @@ from typing import Any
 
 import pytest
 
-from sandbox.people import BOT_TOKEN, CUSTOMER_ID, SECOND_CUSTOMER_ID
+from sandbox.people import CUSTOMER_ID, SECOND_CUSTOMER_ID
 from sandbox.telegram import StandIn, acts
 from sandbox.telegram.bots import Bot
 from tests.sandbox.conftest import Api
 
 CHAT = {"type": "chat", "chat_id": CUSTOMER_ID}
-
-
-@pytest.fixture
-def me(world: StandIn) -> Bot:
-    bot = world.bot_by_token(BOT_TOKEN)
-    acts.start(world, bot, CUSTOMER_ID)
-    return bot
 
 
 def commands(*names: str) -> list[dict[str, str]]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sandbox.people import BOT_TOKEN, CUSTOMER_ID
+from sandbox.people import CUSTOMER_ID
 from sandbox.telegram import StandIn, acts
 from sandbox.telegram.acts import ActError
 from sandbox.telegram.bots import Bot
@@ -10,13 +10,6 @@ from sandbox.telegram.queries import Query
 from tests.sandbox.conftest import Api, Hands
 
 OLD = "Bad Request: query is too old and response timeout expired or query ID is invalid"
-
-
-@pytest.fixture
-def me(world: StandIn) -> Bot:
-    bot = world.bot_by_token(BOT_TOKEN)
-    acts.start(world, bot, CUSTOMER_ID)
-    return bot
 
 
 async def pressed(world: StandIn, me: Bot, api: Api) -> Query:

@@ -26,6 +26,18 @@ TRUE_OF_EVERY_ANSWER = [
 ]
 
 
+def generated(most: int) -> settings:
+    """The same at most ``most`` examples in each run."""
+    return settings(
+        max_examples=most,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+
+
 async def document(till: Till) -> dict[str, Any]:
     said = await till.get("/v1/openapi.json")
     assert (said.status, said.media) == (200, "application/json")
@@ -87,14 +99,7 @@ async def test_nothing_that_fits_or_does_not_breaks_it(
     if mode is GenerationMode.NEGATIVE and not found.body:
         return
 
-    @settings(
-        max_examples=25,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @generated(25)
     @given(case=found.as_strategy(generation_mode=mode))
     def speak(case: "Case[Any]") -> None:
         case.call_and_validate(

@@ -1,4 +1,4 @@
-"""What is remembered of hooks, and what the documents say of them."""
+"""Hooks come and go, and what the documents say of them."""
 
 import asyncio
 from typing import Any
@@ -6,42 +6,33 @@ from typing import Any
 import orjson
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from requests import PreparedRequest
 from requests.auth import AuthBase
 from schemathesis import Case, GenerationMode
 
 from services import hooks
+from services.database import rows
 from services.keyring import Keyring
+from services.merchants import Merchant
 from services.programs import Program
 from tests.webhooks.conftest import Till
-from tests.webhooks.pos.conftest import Sender, signed
-from tests.webhooks.test_openapi import TRUE_OF_EVERY_ANSWER, document
+from tests.webhooks.pos.conftest import Sender, event, signed
+from tests.webhooks.test_bad_input import is_problem
+from tests.webhooks.test_openapi import TRUE_OF_EVERY_ANSWER, document, generated
 from webhooks.errors import Problem
 from webhooks.pos.hooks import Hooks
 from webhooks.pos.operations import operations
 from webhooks.pos.vendors import VENDORS
 
 
-async def test_a_hook_is_asked_for_once_in_five_seconds(
-    sender: Sender, keyring: Keyring, monkeypatch: pytest.MonkeyPatch
+async def test_a_hook_that_is_deleted_is_unknown_at_once(
+    sender: Sender, program: Program, merchant: Merchant
 ) -> None:
-    asked = 0
-    find = hooks.find
-
-    async def counting(token: str, *, keyring: Keyring) -> Any:
-        nonlocal asked
-        asked += 1
-        return await find(token, keyring=keyring)
-
-    monkeypatch.setattr(hooks, "find", counting)
-    at = 0.0
-    known = Hooks(keyring, timer=lambda: at)
-    found = await asyncio.gather(*(known.find(sender.token, "standard") for _ in range(20)))
-    assert (asked, len(set(found))) == (1, 1)
-    at = 5.0
-    assert await known.find(sender.token, "standard") == found[0]
-    assert asked == 2
+    assert (await sender.deliver(event())).status == 201
+    await hooks.delete(program, merchant.name, sender.token, actor="test", now=sender.till.clock.at)
+    is_problem(await sender.deliver(event()), 404, "unknown_hook")
+    assert len(await rows("select 1 from receipt")) == 1
 
 
 async def test_a_path_that_was_refused_is_asked_for_again(
@@ -114,14 +105,7 @@ async def test_nothing_that_a_sender_signs_breaks_it(
     found = schema.find_operation_by_id(operation_id)
     seen = set[int]()
 
-    @settings(
-        max_examples=40,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        phases=[Phase.explicit, Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @generated(40)
     @given(case=found.as_strategy(generation_mode=mode))
     def speak(case: "Case[Any]") -> None:
         case.path_parameters = {"hook": sender.token}
