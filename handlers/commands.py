@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import structlog
@@ -13,6 +14,7 @@ from bot.ui import commands
 from bot.ui.commands import Audience
 from bot.ui.program_texts import spoken, texts_of
 from bot.ui.texts import Texts
+from services.employees import Employee
 from services.program_file import ProgramConfig
 
 log = structlog.get_logger(__name__)
@@ -27,9 +29,29 @@ class Role(Protocol):
         ...
 
     @property
+    def manager(self) -> bool:
+        """Whether the person sees the work of others."""
+        ...
+
+    @property
     def admin(self) -> bool:
         """Whether the person runs the program."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """The role of somebody who is not the one who speaks."""
+
+    staff: bool
+    manager: bool
+    admin: bool
+
+
+def role_of(employee: Employee | None, *, listed_admin: bool) -> Works:
+    """What an employee, or nobody any more, may do."""
+    admin = listed_admin or (employee is not None and employee.role in ("admin", "owner"))
+    return Works(employee is not None, admin or (employee is not None and employee.manages), admin)
 
 
 async def set_default(bot: Bot, config: ProgramConfig) -> None:
@@ -47,16 +69,22 @@ async def set_for(bot: Bot, chat_id: int, texts: Texts, role: Role) -> None:
     scope = BotCommandScopeChat(chat_id=chat_id)
     try:
         if role.staff or role.admin:
-            audience: Audience = "admin" if role.admin else "staff"
-            await bot.set_my_commands(_listed(texts, audience), scope=scope)
+            await bot.set_my_commands(_listed(texts, audience(role)), scope=scope)
         else:
             await bot.delete_my_commands(scope=scope)
     except (TelegramAPIError, ClientDecodeError) as error:  # e.g. a chat that never began
         log.info("commands_not_set", chat_id=chat_id, said=str(error)[:200])
 
 
-def _listed(texts: Texts, audience: Audience) -> list[BotCommand]:
+def audience(role: Role) -> Audience:
+    """Whose commands a role sees."""
+    if role.admin:
+        return "admin"
+    return "manager" if role.manager else "staff" if role.staff else "customer"
+
+
+def _listed(texts: Texts, whose: Audience) -> list[BotCommand]:
     return [
         BotCommand(command=command.name, description=command.description)
-        for command in commands.commands(texts, audience)
+        for command in commands.commands(texts, whose)
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -42,17 +44,44 @@ async def latest(program_id: int, limit: int = 20) -> list[Row]:
     )
 
 
-async def page(program_id: int, *, limit: int, offset: int = 0) -> list[Row]:
-    """Acts, newest first, as ``latest`` with ``name``: the name of the person behind ``actor``, or null."""
-    return await rows(
-        """
-        select a.actor, a.action, a.target, a.data, a.at, coalesce(e.name, nullif(c.name, '')) as name
-        from (select * from audit where program_id = $1 order by at desc, id desc limit $2 offset $3) a
-        left join employee e on e.program_id = $1 and a.actor = 'telegram:' || e.telegram_id
-        left join customer c on c.program_id = $1 and a.actor = 'telegram:' || c.telegram_id
-        order by a.at desc, a.id desc
-        """,
-        program_id,
-        limit,
-        offset,
-    )
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act with the people and things that its row names by id; ``name`` is of who did it.
+
+    ``data`` is what was recorded with it: points and reason of a grant, the changed keys of the rules …
+    """
+
+    at: datetime
+    actor: str
+    action: str
+    target: str | None
+    data: Mapping[str, Any]
+    name: str | None
+    customer: str | None
+    card: str | None
+    employee: str | None
+    segment: str | None
+
+
+PAGE = """
+select a.at, a.actor, a.action, a.target, a.data, coalesce(e.name, nullif(c.name, ''), m.name) as name,
+       coalesce(g.name, o.name) as customer, coalesce(g.card, o.card) as card, w.name as employee, k.segment
+from (select * from audit where program_id = $1 order by at desc, id desc limit $2 offset $3) a
+left join employee e on e.program_id = $1 and a.actor = 'telegram:' || e.telegram_id
+left join customer c on c.program_id = $1 and a.actor = 'telegram:' || c.telegram_id
+left join merchant m on m.program_id = $1 and a.actor = 'merchant:' || m.id
+left join customer g on g.program_id = $1
+     and g.card = case when a.action = 'grant' or a.action like 'customer.%' then a.target end
+left join customer o on o.program_id = $1
+     and o.id = case when a.action like 'contact.%' then a.target::bigint end
+left join employee w on w.program_id = $1 and a.action like 'staff.%' and a.target in (w.id::text, w.code)
+left join campaign k on k.program_id = $1
+     and k.id = case when a.action like 'campaign.%' then a.target::bigint end
+order by a.at desc, a.id desc
+"""
+
+
+async def page(program_id: int, *, limit: int, offset: int = 0) -> list[Act]:
+    """Acts, newest first."""
+    found = await rows(PAGE, program_id, limit, offset)
+    return [Act(**act | {"data": orjson.loads(act["data"])}) for act in found]

@@ -7,10 +7,11 @@ from typing import Literal
 
 from bot.ui.texts import Texts
 
-Audience = Literal["customer", "staff", "admin"]
+Audience = Literal["customer", "staff", "manager", "admin"]
 
 _CUSTOMER = ("menu", "card", "balance", "tier", "history", "offers", "settings", "help", "stop")
 _STAFF = ("work", "find", "rating")
+_MANAGER = ("customer", "staff")
 _ADMIN = (
     "stats",
     "segments",
@@ -34,6 +35,11 @@ class Command:
 
 
 def commands(texts: Texts, audience: Audience) -> tuple[Command, ...]:
-    """Return the commands of an audience in order: employees see the customers' too, admins all."""
-    names = {"customer": _CUSTOMER, "staff": (*_STAFF, *_CUSTOMER), "admin": (*_ADMIN, *_STAFF, *_CUSTOMER)}
+    """Return the commands of an audience in order, those of its work first: everybody is a customer too."""
+    names = {
+        "customer": _CUSTOMER,
+        "staff": (*_STAFF, *_CUSTOMER),
+        "manager": (*_STAFF, *_MANAGER, *_CUSTOMER),
+        "admin": (*_ADMIN, *_STAFF, *_CUSTOMER),
+    }
     return tuple(Command(name, texts.plain(f"commands-{name}")) for name in names[audience])

@@ -9,13 +9,21 @@ from bot.ui.texts import Texts
 
 
 def show(
-    texts: Texts, *, program_name: str, joined: bool = True, staff: bool = False, admin: bool = False
+    texts: Texts,
+    *,
+    program_name: str,
+    joined: bool = True,
+    staff: bool = False,
+    manager: bool = False,
+    admin: bool = False,
 ) -> Screen:
-    """Return help for a customer or a lead, with a paragraph more for employees and admins."""
+    """Return help for a customer or a lead, with a paragraph more for employees, managers and admins."""
     lines: list[str] = [texts("help-customer" if joined else "help-lead", program=program_name)]
     if staff:
         lines.append(texts("help-staff"))
     if admin:
         lines.append(texts("help-admin"))
+    elif manager:
+        lines.append(texts("help-manager"))
     stop = ((Button(texts.plain("help-button-stop"), pack("stop:ask")),),) if joined else ()
     return Screen("\n\n".join(lines), (*stop, (to_menu(texts),)))

@@ -12,6 +12,7 @@ from bot.ui.markup import prose, tidy
 from bot.ui.menu import to_menu
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.texts import Texts
+from services.employees import MANAGING
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def welcome(
     lines.append(texts("staff-you-are", role=role_name(texts, role)))
     if store_name:
         lines.append(texts("staff-store", store=store_name))
-    return Screen("\n".join([*lines, "", texts("staff-can")]), _rows(texts))
+    return Screen("\n".join([*lines, "", texts("staff-can")]), _rows(texts, role in MANAGING))
 
 
 def invite_invalid(texts: Texts) -> Screen:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.ui import employees as screens
 from bot.ui.employees import EmployeeFacts
+from bot.ui.program_texts import texts_of
 from bot.ui.staff import ScoreFacts
-from handlers import numbers
+from handlers import commands, numbers
 from handlers.index import Index
 from handlers.talk import Talk
 from services import employees, program_drafts, programs, ratings, stores
@@ -133,6 +134,16 @@ async def set_role(talk: Talk) -> None:
     )
     changed = await employees.get(talk.program.id, employee.id)
     await talk.show(screens.role_changed(talk.texts, employee=await _fact(talk, changed)))
+    await _show_commands(talk, changed.telegram_id, changed)
+
+
+async def _show_commands(talk: Talk, telegram_id: int | None, employee: Employee | None) -> None:
+    """The menu of commands in the chat of somebody whose role has changed."""
+    if telegram_id is None:
+        return
+    listed = telegram_id in talk.deps.admin_ids
+    texts = texts_of(talk.program.config, employee.language if employee else None)
+    await commands.set_for(talk.deps.bot, telegram_id, texts, commands.role_of(employee, listed_admin=listed))
 
 
 async def _store(talk: Talk, employee: Employee) -> str | None:
@@ -183,3 +194,4 @@ async def dismiss(talk: Talk) -> None:
         now=talk.now,
     )
     await talk.show(screens.dismissed(talk.texts, name=employee.name))
+    await _show_commands(talk, employee.telegram_id, None)

@@ -22,6 +22,7 @@ async def show(talk: Talk) -> None:
             program_name=talk.program.name,
             joined=person.joined,
             staff=person.staff,
+            manager=person.manager,
             admin=person.admin,
         )
     )

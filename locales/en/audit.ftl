@@ -1,26 +1,34 @@
 audit-title = 🗒 <b>Journal</b>
 audit-empty = Nothing yet.
-audit-line = <i>{ $when }</i> · { $actor }
+audit-line = <i>{ $when }</i>
     { $what }
 audit-actor-telegram = admin { $id }
+audit-actor-merchant = till { $id }
 audit-actor-command-line = the command line
 audit-actor-sandbox = the sandbox
-audit-action-grant = points given
-audit-action-program-apply = new rules
-audit-action-program-undo = earlier rules put back
-audit-action-staff-invite = employee invited
-audit-action-staff-join = employee connected
-audit-action-staff-role = new role
-audit-action-staff-dismiss = employee taken off
-audit-action-merchant-create = new till
-audit-action-merchant-rotate-key = key replaced
-audit-action-hook-create = new hook for a vendor
-audit-action-hook-delete = hook removed
-audit-action-campaign-start = broadcast
-audit-action-campaign-stop = broadcast stopped
-audit-action-customer-open = customer viewed
-audit-action-customer-lookup = lookup by phone
-audit-action-contact-moved = card moved
-audit-action-contact-refused = card move refused
-audit-action-campaign-create = broadcast drafted
-audit-action-customer-wrong-code = wrong code
+audit-nameless = a customer
+audit-customer = { $name }, card { $card }
+audit-more = and { $count } more
+audit-did-other = { $who }: { $what } ({ $target })
+audit-did-grant = { $who } gave { $points } to { $customer }: “{ $reason }”
+audit-did-program-apply = { $who } put version { $target } of the rules into force: { $changes }
+audit-did-program-first = { $who } put version { $target } of the rules into force
+audit-did-staff-invite = { $who } made an invite link for { $employee }
+audit-did-staff-join = { $employee } came in by the invite link
+audit-did-merchant-create = { $who } added the till “{ $target }” and made its key
+audit-did-merchant-rotate-key = { $who } changed the key of the till “{ $target }”
+audit-did-hook-create = { $who } made a hook ({ $vendor }) for the till “{ $target }”
+audit-did-hook-delete = { $who } removed a hook ({ $vendor }) of the till “{ $target }”
+audit-did-campaign-create = { $who } wrote broadcast { $target } for “{ $segment }”
+audit-did-campaign-start = { $count ->
+    [one] { $who } sent broadcast { $target } to “{ $segment }”: { $count } customer
+   *[other] { $who } sent broadcast { $target } to “{ $segment }”: { $count } customers
+}
+audit-did-campaign-stop = { $who } stopped broadcast { $target } to “{ $segment }”
+audit-did-campaign-drop = { $who } threw away broadcast { $target } for “{ $segment }”
+audit-did-customer-open = { $who } opened the profile of { $customer }
+audit-did-customer-lookup = { $who } found by phone: { $customer }
+audit-did-customer-lookup-nobody = { $who } looked for a phone that nobody has
+audit-did-customer-wrong-code = { $who } typed a wrong code of a customer
+audit-did-contact-moved = { $who } let another Telegram account have { $customer }
+audit-did-contact-refused = { $who } did not let another Telegram account have { $customer }

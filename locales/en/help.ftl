@@ -19,6 +19,10 @@ help-staff =
     <b>For staff</b>
     /find — find a customer by code, card or phone
     /rating — how customers rate you
+help-manager =
+    <b>Your store</b>
+    /staff — your team: ratings
+    /customer — a customer by phone or card
 help-admin =
     <b>Running the program</b>
     /stats — numbers

@@ -1,26 +1,36 @@
 audit-title = 🗒 <b>Журнал</b>
 audit-empty = Пока пусто.
-audit-line = <i>{ $when }</i> · { $actor }
+audit-line = <i>{ $when }</i>
     { $what }
 audit-actor-telegram = администратор { $id }
+audit-actor-merchant = касса { $id }
 audit-actor-command-line = командная строка
 audit-actor-sandbox = песочница
-audit-action-grant = начисление
-audit-action-program-apply = новые правила
-audit-action-program-undo = возврат прежних правил
-audit-action-staff-invite = приглашение сотрудника
-audit-action-staff-join = сотрудник подключился
-audit-action-staff-role = новая роль
-audit-action-staff-dismiss = сотрудник убран
-audit-action-merchant-create = новая касса
-audit-action-merchant-rotate-key = замена ключа
-audit-action-hook-create = новый вебхук
-audit-action-hook-delete = вебхук удалён
-audit-action-campaign-start = рассылка
-audit-action-campaign-stop = рассылка остановлена
-audit-action-customer-open = просмотр клиента
-audit-action-customer-lookup = поиск по телефону
-audit-action-contact-moved = перенос карты
-audit-action-contact-refused = отказ в переносе карты
-audit-action-campaign-create = черновик рассылки
-audit-action-customer-wrong-code = неверный код
+audit-nameless = клиент
+audit-customer = { $name }, карта { $card }
+audit-more = и ещё { $count }
+audit-did-other = { $who }: { $what } ({ $target })
+audit-did-grant = { $who } начисляет { $points }. Кому: { $customer }. За что: «{ $reason }»
+audit-did-program-apply = { $who } вводит версию правил { $target }: { $changes }
+audit-did-program-first = { $who } вводит версию правил { $target }
+audit-did-staff-invite = { $who } выпускает ссылку-приглашение. Кому: { $employee }
+audit-did-staff-join = { $employee } теперь в боте: приглашение сработало
+audit-did-merchant-create = { $who } добавляет кассу «{ $target }» с ключом
+audit-did-merchant-rotate-key = { $who } меняет ключ кассы «{ $target }»
+audit-did-hook-create = { $who } создаёт вебхук ({ $vendor }) для кассы «{ $target }»
+audit-did-hook-delete = { $who } удаляет вебхук ({ $vendor }) кассы «{ $target }»
+audit-did-campaign-create = { $who } пишет рассылку { $target } для «{ $segment }»
+audit-did-campaign-start = { $count ->
+    [one] { $who } отправляет рассылку { $target } для «{ $segment }»: { $count } клиент
+    [few] { $who } отправляет рассылку { $target } для «{ $segment }»: { $count } клиента
+    [many] { $who } отправляет рассылку { $target } для «{ $segment }»: { $count } клиентов
+   *[other] { $who } отправляет рассылку { $target } для «{ $segment }»: { $count } клиента
+}
+audit-did-campaign-stop = { $who } останавливает рассылку { $target } для «{ $segment }»
+audit-did-campaign-drop = { $who } отменяет черновик рассылки { $target } для «{ $segment }»
+audit-did-customer-open = { $who } открывает профиль: { $customer }
+audit-did-customer-lookup = { $who } ищет по телефону и находит: { $customer }
+audit-did-customer-lookup-nobody = { $who } ищет по телефону: такого клиента нет
+audit-did-customer-wrong-code = { $who } вводит неверный код клиента
+audit-did-contact-moved = { $who } разрешает перенести карту на другой аккаунт: { $customer }
+audit-did-contact-refused = { $who } не разрешает перенести карту на другой аккаунт: { $customer }

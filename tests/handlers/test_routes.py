@@ -3,11 +3,13 @@
 import pytest
 
 from bot.ui.actions import KNOWN
-from bot.ui.commands import commands
+from bot.ui.commands import Audience, commands
 from bot.ui.texts import texts_for
+from handlers import commands as menus
 from handlers.index import Index
 from handlers.routes import build_index
 from handlers.talk import Talk
+from services.employees import Employee
 
 ADMINS_ONLY = {
     "grant:",
@@ -36,6 +38,37 @@ def test_every_command_has_a_route() -> None:
     shown = {command.name for command in commands(texts_for("en"), "admin")}
     assert shown - build_index().commands.keys() == set()
     assert {"start", "menu"} <= build_index().commands.keys()
+
+
+MAY = {
+    "customer": {"anyone", "joined"},
+    "staff": {"anyone", "joined", "staff"},
+    "manager": {"anyone", "joined", "staff", "manager"},
+    "admin": {"anyone", "joined", "staff", "manager", "admin"},
+}
+
+
+@pytest.mark.parametrize("audience", ["customer", "staff", "manager", "admin"])
+def test_the_menu_of_commands_has_all_that_a_role_may_use(audience: Audience) -> None:
+    shown = {command.name for command in commands(texts_for("en"), audience)}
+    routes = build_index().commands
+    assert shown == {name for name, route in routes.items() if route.audience in MAY[audience]} - {"start"}
+
+
+@pytest.mark.parametrize(
+    ("role", "audience"),
+    [
+        (None, "customer"),
+        ("cashier", "staff"),
+        ("manager", "manager"),
+        ("admin", "admin"),
+        ("owner", "admin"),
+    ],
+)
+def test_each_role_has_its_menu(role: str | None, audience: str) -> None:
+    employee = Employee(1, "a", "A", role, None, 5, None) if role else None
+    assert menus.audience(menus.role_of(employee, listed_admin=False)) == audience
+    assert menus.audience(menus.role_of(employee, listed_admin=True)) == "admin"
 
 
 @pytest.mark.parametrize("beginning", sorted(ADMINS_ONLY))

@@ -49,6 +49,25 @@ KEY = "rk_" + "x" * 43
 LINK = "https://t.me/some_long_bot_name?start=" + "x" * 60
 
 
+ACTS = (
+    "grant",
+    "staff.invite",
+    "staff.join",
+    "merchant.create",
+    "merchant.rotate_key",
+    "hook.create",
+    "hook.delete",
+    "campaign.create",
+    "campaign.start",
+    "campaign.stop",
+    "customer.open",
+    "customer.lookup",
+    "customer.wrong_code",
+    "contact.moved",
+    "contact.refused",
+)
+
+
 @dataclass(frozen=True)
 class Words:
     """The people's own words that the screens are made with."""
@@ -133,6 +152,7 @@ def _menus(t: Texts, w: Words) -> Shown:
         "admin.show": admin.show(t, program_name=w.name),
         "admin.show new": admin.show(t, program_name=w.name, set_up=False),
         "help.show": help.show(t, program_name=w.name, staff=True, admin=True),
+        "help.show manager": help.show(t, program_name=w.name, staff=True, manager=True),
         "help.show lead": help.show(t, program_name=w.name, joined=False),
         "stop.ask": stop.ask(t),
         "stop.done": stop.done(t),
@@ -378,7 +398,21 @@ def _running(t: Texts, w: Words) -> Shown:
     sources = [Source(w.text, 900, 800, 700, 350), Source(None, 4, 3, 2, 1)]
     campaign = broadcast.CampaignFacts(BIG, w.title, "sending", BIG, 250, 2, 40, 1)
     shop = merchants.MerchantFacts(BIG, w.name, NOW, "x9Z_")
-    act = audit.ActFacts(NOW, w.name, "program.apply", w.text)
+    act = audit.ActFacts(
+        NOW,
+        w.name,
+        "program.apply",
+        w.text,
+        customer=w.name,
+        card="1" * 16,
+        employee=w.name,
+        points=BIG,
+        reason=w.text,
+        segment=w.title,
+        count=21,
+        changes=[w.title] * 9,
+    )
+    acts = [replace(act, action=action) for action in ACTS]
     return {
         "stats.show": stats.show(t, period="week", summary=facts),
         "stats.show empty": stats.show(t, period="today", summary=nothing),
@@ -410,6 +444,7 @@ def _running(t: Texts, w: Words) -> Shown:
         "merchants.key_shown": merchants.key_shown(t, name=w.name, key=KEY, address="https://x.example/v1"),
         "merchants.ask_rotate": merchants.ask_rotate(t, merchant=shop),
         "audit.show": audit.show(t, acts=[act] * 10, page=1, pages=9),
+        "audit.show kinds": audit.show(t, acts=acts),
         "audit.show none": audit.show(t, acts=[]),
         "audit.show other": audit.show(t, acts=[audit.ActFacts(NOW, "cli", "unheard.of")]),
     }

@@ -5,7 +5,9 @@ import threading
 import pytest
 
 from bot.ui import charts
+from bot.ui.card import grouped
 from sandbox.client import Chat
+from services import programs
 from services.customers import Customer
 from services.segments.evaluating import evaluate
 from tests.bot_at_work import Work, words
@@ -57,11 +59,22 @@ async def test_segments_and_the_funnel(work: Work, admin: Chat, ann: Customer, t
     await tap("admin-back", "What shall we")
 
 
-async def test_the_journal_names_people(work: Work, admin: Chat, ann: Customer) -> None:
+async def test_the_journal_tells_who_did_what_to_whom(work: Work, admin: Chat, ann: Customer) -> None:
     await admin.send(f"/customer {ann.card}")
     await admin.wait_for(words("customer-card", card="").split(":")[0])
+    await admin.send(f"/grant {ann.card} 150 for <b>waiting</b>")
+    await admin.wait_for(button=words("grant-button-confirm"))
+    await admin.press(words("grant-button-confirm"))
+    await admin.wait_for("We have told the customer")
+    text = await programs.text(work.program)
+    changed = text.replace('base_rate = "5%"', 'base_rate = "6%"').replace('bonus = "2%"', 'bonus = "3%"')
+    await programs.apply(changed, actor="command line", now=work.clock.now())
     await admin.send("/audit")
-    journal = await admin.wait_for(words("audit-title"))
-    assert f"customer viewed: {ann.card}" in journal.text
-    assert f"admin {admin.user_id}" in journal.text  # listed in ADMIN_IDS: neither employee nor customer
-    assert "program" not in journal.text or "new rules" in journal.text
+    journal = (await admin.wait_for(words("audit-title"))).text.replace("\u00a0", " ")
+    card = grouped(ann.card)
+    who = f"admin {admin.user_id}"  # listed in ADMIN_IDS: neither employee nor customer
+    assert f"{who} opened the profile of {ann.name}, card {card}" in journal
+    assert f"{who} gave 150 beans to {ann.name}, card {card}: “for <b>waiting</b>”" in journal
+    rules = "the command line put version 2 of the rules into force"
+    assert f"{rules}: Base rate; Tier “Friend”: on top of the base rate" in journal
+    assert "test added the till “Till” and made its key" in journal

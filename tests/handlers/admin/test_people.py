@@ -2,12 +2,14 @@
 
 import re
 
+import orjson
+
 from sandbox.client import Chat
 from sandbox.people import ADMIN_ID, CASHIER_ID, CUSTOMER_ID
 from services import employees, merchants, programs
 from services.database import rows
 from services.employees import Employee
-from tests.bot_at_work import KEYRING, Work, forged, words
+from tests.bot_at_work import KEYRING, Work, forged, until, words
 from tests.handlers.admin.conftest import Tap
 
 
@@ -54,6 +56,48 @@ async def test_a_role_is_a_new_version_of_the_file(work: Work, admin: Chat, tap:
     assert changed.version == work.program.version + 1
     assert 'code = "anna"\nname = "Анна"\nrole = "manager"' in await programs.text(changed)
     assert (await person(work, "anna")).role == "manager"
+
+
+def menu_of(work: Work, telegram_id: int) -> set[str]:
+    """The commands that were set last for one chat; none after they were taken back."""
+    asked = [
+        entry.params.get("commands") or "[]"
+        for entry in work.world.journal.entries
+        if entry.method in ("setMyCommands", "deleteMyCommands")
+        and f'"chat_id":{telegram_id}' in str(entry.params.get("scope")).replace(" ", "")
+    ]
+    return {command["command"] for command in orjson.loads(asked[-1])} if asked else set()
+
+
+async def test_the_menu_of_commands_follows_the_role(work: Work, admin: Chat, tap: Tap) -> None:
+    await hired(work, "anna", CASHIER_ID)
+
+    async def a_cashiers() -> bool:
+        return "find" in menu_of(work, CASHIER_ID) and "staff" not in menu_of(work, CASHIER_ID)
+
+    await until(a_cashiers)
+    await admin.send("/staff")
+    await admin.wait_for(words("employees-title"))
+    await admin.press("^Анна$")
+    await admin.wait_for(button=words("employees-button-role"))
+    await tap("employees-button-role", "Which role")
+    await admin.press("manager")
+    await admin.wait_for("is now manager")
+
+    async def a_managers() -> bool:
+        return {"find", "staff", "customer"} <= menu_of(work, CASHIER_ID)
+
+    await until(a_managers)
+    await tap("employees-button-all", "employees-title")
+    await admin.press("^Анна$")
+    await admin.wait_for(button=words("employees-button-dismiss"))
+    await tap("employees-button-dismiss", "Take Анна off")
+    await tap("employees-button-dismiss-yes", "is off the list")
+
+    async def nobodys() -> bool:
+        return not menu_of(work, CASHIER_ID)
+
+    await until(nobodys)
 
 
 async def test_an_owner_who_becomes_a_cashier_gets_a_store(work: Work, admin: Chat, tap: Tap) -> None:
