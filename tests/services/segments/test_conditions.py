@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from services import programs
 from services.database import rows
 from services.program_file.segments import SegmentRules
 from services.programs import Program
@@ -36,14 +37,12 @@ on_one_database = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-_program: dict[str, Program] = {}
 
 
-async def the_program(database: str, whens: Sequence[dict[str, Any]]) -> Program:
+async def the_program(whens: Sequence[dict[str, Any]]) -> Program:
     """The database's one program with these conditions as its own segments."""
-    if database not in _program:
-        _program[database] = await make_program(now=NOW)
-    base = _program[database]
+    there = await programs.every()
+    base = there[0] if there else await make_program(now=NOW)
     context = {"language": "en", "currency": "EUR"}
     own = tuple(
         SegmentRules.model_validate({"code": f"own_{place}", "title": "Own", "when": when}, context=context)
@@ -82,7 +81,7 @@ def in_python(program: Program, known: Facts, now: datetime) -> set[str]:
 @on_one_database
 @given(whens=st.lists(conditions, min_size=1, max_size=4), known=st.lists(facts, min_size=1, max_size=4))
 async def test_sql_equals_python(database: str, whens: list[dict[str, Any]], known: list[Facts]) -> None:
-    program = await the_program(database, whens)
+    program = await the_program(whens)
     customers = [await put(program, one) for one in known]
     await evaluate(program, customers, now=NOW)
     for customer, one in zip(customers, known, strict=True):
@@ -112,7 +111,7 @@ def moments(known: Facts, until: datetime) -> Iterable[datetime]:
 @on_one_database
 @given(whens=st.lists(conditions, min_size=1, max_size=3), known=facts)
 async def test_the_next_change_is_the_first(database: str, whens: list[dict[str, Any]], known: Facts) -> None:
-    program = await the_program(database, whens)
+    program = await the_program(whens)
     customer = await put(program, known)
     await evaluate(program, [customer], now=NOW)
     changes_at = await next_change(program, customer)
@@ -194,7 +193,7 @@ CASES: list[tuple[dict[str, Any], dict[str, Any], bool]] = [
 
 
 async def test_each_fact_and_operator(database: str) -> None:
-    program = await the_program(database, [condition for condition, _, _ in CASES])
+    program = await the_program([condition for condition, _, _ in CASES])
     for place, (condition, known, expected) in enumerate(CASES):
         customer = await put(program, Facts(**{**asdict(HERE), **known}))
         await evaluate(program, [customer], now=NOW)
@@ -240,7 +239,7 @@ async def test_each_fact_and_operator(database: str) -> None:
 async def test_birthdays_by_the_customers_calendar(
     database: str, zone: str, birthday: date, now: str, enters: str, leaves: str
 ) -> None:
-    program = await the_program(database, [when("birthday_in_days", **{"is": 0})])
+    program = await the_program([when("birthday_in_days", **{"is": 0})])
     customer = await put(program, Facts(zone=zone, language="en", birthday=birthday))
     program = Program(program.id, program.slug, 1, program.config)
     start, first, last = (datetime.fromisoformat(text).astimezone(UTC) for text in (now, enters, leaves))
@@ -257,7 +256,7 @@ async def test_birthdays_by_the_customers_calendar(
 
 
 async def test_a_customer_without_a_zone_has_the_home_stores(database: str) -> None:
-    program = await the_program(database, [when("birthday_in_days", **{"is": 0})])
+    program = await the_program([when("birthday_in_days", **{"is": 0})])
     harbour = await store_id(program, "harbour")
     midnight = datetime(2027, 6, 9, 12, tzinfo=UTC)  # in Auckland
     at_harbour = await add_customer(program, NOW, birthday=date(1990, 6, 10), home_store_id=harbour)
