@@ -11,7 +11,7 @@ import services
 from bot.ui import audit
 from bot.ui.audit import ActFacts
 from bot.ui.texts import languages, texts_for
-from tests.bot.ui.gallery import ACTS
+from tests.bot.ui.gallery.admins import ACTS
 from tests.bot.ui.telegram_html import plain
 
 GRANT = ActFacts(

@@ -10,7 +10,7 @@ from bot.ui import balance
 from bot.ui.balance import SOON, PointsAt
 from bot.ui.markup import tidy
 from bot.ui.texts import languages, texts_for
-from tests.bot.ui.gallery import NOW
+from tests.bot.ui.gallery.words import NOW
 from tests.bot.ui.telegram_html import plain
 
 MINUTE = timedelta(minutes=1)

@@ -9,7 +9,7 @@ import zxingcpp
 from PIL import Image
 
 from bot.ui import card
-from tests.bot.ui.gallery import EVIL, LONG
+from tests.bot.ui.gallery.words import EVIL, LONG
 
 
 def _read(png: bytes) -> list[str]:

@@ -17,7 +17,8 @@ from bot.ui import actions, menu
 from bot.ui.markup import units
 from bot.ui.screen import Alert, Screen
 from bot.ui.texts import languages, texts_for
-from tests.bot.ui.gallery import EVIL, LONG, PLAIN, Shown, every
+from tests.bot.ui.gallery import every
+from tests.bot.ui.gallery.words import EVIL, LONG, PLAIN, Shown
 from tests.bot.ui.telegram_html import plain
 
 WORDS = {"plain": PLAIN, "evil": EVIL, "long": LONG}
