@@ -133,20 +133,24 @@ def receipts(
     texts: Texts, *, customer_id: int, name: str, items: Sequence[ReceiptFacts], page: int = 1, pages: int = 1
 ) -> Screen:
     """Return a page of the customer's receipts, newest first, at most 8."""
-    lines: list[str] = [texts("customer-receipts-title", name=name or "—")]
-    lines += [receipt_line(texts, item) for item in items] or [texts("customer-nothing")]
-    rows = (*pager(texts, "customer:receipts", page, pages, customer_id), _back(texts, customer_id))
-    return Screen("\n\n".join(lines) + "\n".join(page_line(texts, page, pages)), rows)
+    lines = [receipt_line(texts, item) for item in items]
+    return _page(texts, "receipts", lines, customer_id, name, page, pages)
 
 
 def entries(
     texts: Texts, *, customer_id: int, name: str, items: Sequence[EntryFacts], page: int = 1, pages: int = 1
 ) -> Screen:
     """Return a page of the customer's points ledger, newest first, at most 8."""
-    lines: list[str] = [texts("customer-entries-title", name=name or "—")]
-    lines += [entry_line(texts, item) for item in items] or [texts("customer-nothing")]
-    rows = (*pager(texts, "customer:entries", page, pages, customer_id), _back(texts, customer_id))
-    return Screen("\n\n".join(lines) + "\n".join(page_line(texts, page, pages)), rows)
+    lines = [entry_line(texts, item) for item in items]
+    return _page(texts, "entries", lines, customer_id, name, page, pages)
+
+
+def _page(
+    texts: Texts, what: str, lines: Sequence[str], customer_id: int, name: str, page: int, pages: int
+) -> Screen:
+    shown = [texts(f"customer-{what}-title", name=name or "—"), *(lines or [texts("customer-nothing")])]
+    rows = (*pager(texts, f"customer:{what}", page, pages, customer_id), _back(texts, customer_id))
+    return Screen("\n\n".join(shown) + "\n".join(page_line(texts, page, pages)), rows)
 
 
 def why(texts: Texts, *, customer_id: int, name: str, reasons: Sequence[ReasonFacts]) -> Screen:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
 from bot.ui import conditions
 from bot.ui import customer as screens
 from bot.ui.customer import ProfileFacts, ReasonFacts
 from bot.ui.history import entry_facts, receipt_facts
 from bot.ui.program_texts import tier_name
+from bot.ui.screen import Screen
 from handlers import numbers
 from handlers.index import Index
 from handlers.talk import Talk
 from services import customers, history, points, staff_lookups
 from services.customers import Customer
 from services.errors import NotFound
+from services.history import Page
 from services.segments import members, reasons
 from services.segments.reasons import Reason
+
+T = TypeVar("T")
 
 
 def setup(index: Index) -> None:
@@ -117,34 +124,33 @@ def _phone(talk: Talk, customer: Customer) -> str | None:
 
 async def receipts(talk: Talk) -> None:
     """A page of receipts."""
-    customer = await chosen(talk)
-    page = await history.receipts(talk.program.id, customer.id, numbers.page(talk.args, 1))
-    items = [receipt_facts(one, talk.program.currency) for one in page.items]
-    screen = screens.receipts(
-        talk.texts,
-        customer_id=customer.id,
-        name=customer.name,
-        items=items,
-        page=page.number,
-        pages=page.pages,
-    )
-    await talk.show(screen)
+    currency = talk.program.currency
+    await _show_page(talk, history.receipts, screens.receipts, lambda one: receipt_facts(one, currency))
 
 
 async def entries(talk: Talk) -> None:
     """A page of the points ledger."""
+    await _show_page(talk, history.entries, screens.entries, entry_facts)
+
+
+async def _show_page(
+    talk: Talk,
+    read: Callable[[int, int, int], Awaitable[Page[T]]],
+    screen: Callable[..., Screen],
+    facts: Callable[[T], object],
+) -> None:
     customer = await chosen(talk)
-    page = await history.entries(talk.program.id, customer.id, numbers.page(talk.args, 1))
-    items = [entry_facts(one) for one in page.items]
-    screen = screens.entries(
-        talk.texts,
-        customer_id=customer.id,
-        name=customer.name,
-        items=items,
-        page=page.number,
-        pages=page.pages,
+    page = await read(talk.program.id, customer.id, numbers.page(talk.args, 1))
+    await talk.show(
+        screen(
+            talk.texts,
+            customer_id=customer.id,
+            name=customer.name,
+            items=[facts(one) for one in page.items],
+            page=page.number,
+            pages=page.pages,
+        )
     )
-    await talk.show(screen)
 
 
 async def why(talk: Talk) -> None:
