@@ -14,7 +14,7 @@ from bot.ui.texts import Texts
 from services.rules.birthdays import NO_YEAR
 
 MONTHS_A_ROW = 3
-DAYS_A_ROW = 7
+DAYS_A_ROW = 8
 
 
 def ask(texts: Texts) -> Screen:

@@ -77,8 +77,13 @@ def listed(texts: Texts, *, offers: Sequence[OfferFacts]) -> Screen:
         )
         for offer in offers[:MOST_BUTTONS]
     )
-    text = texts("offers-list", count=len(offers)) if offers else texts("offers-none")
-    return Screen(text, (*buttons, (to_menu(texts),)))
+    if not offers:
+        return Screen(texts("offers-none"), ((_to_settings(texts), to_menu(texts)),))
+    return Screen(texts("offers-list", count=len(offers)), (*buttons, (to_menu(texts),)))
+
+
+def _to_settings(texts: Texts) -> Button:
+    return Button(texts.plain("offers-button-settings"), pack("settings:show"))
 
 
 def opened(texts: Texts, *, offer: OfferFacts) -> Screen:
@@ -94,7 +99,7 @@ def arrived(texts: Texts, *, offer: OfferFacts) -> Screen:
     """Return the message that brings an offer."""
     rows = (
         (Button(texts.plain("menu-card"), pack("card:show")),),
-        (Button(texts.plain("offers-button-settings"), pack("settings:show")), to_menu(texts)),
+        (_to_settings(texts), to_menu(texts)),
     )
     return Screen(_words(texts, offer), rows)
 
@@ -110,17 +115,22 @@ def _values(texts: Texts, offer: OfferFacts) -> dict[str, str]:
     }
 
 
+def _tells(offer: OfferFacts, variable: str) -> bool:
+    """Say whether the offer's own text has this fact, so that it need not be told twice."""
+    return f"{{{variable}}}" in offer.text
+
+
 def _words(texts: Texts, offer: OfferFacts) -> str:
     values = _values(texts, offer)
     lines: list[str] = [texts("offers-title", title=fill(offer.title, values))]
     if offer.text:
         lines.append(prose(fill(offer.text, values), 2500))
-    if offer.points:
+    if offer.points and not _tells(offer, "points"):
         lines.append(texts("offers-points", points=texts.points(offer.points, signed=True)))
     if offer.code:
         lines.append(texts("offers-code", code=Html(f"<code>{escape(tidy(offer.code, 40))}</code>")))
-    if offer.code and offer.code_points:
+    if offer.code and offer.code_points and not _tells(offer, "points"):
         lines.append(texts("offers-code-points", points=texts.points(offer.code_points, signed=True)))
-    if offer.until:
+    if offer.until and not _tells(offer, "until"):
         lines.append(texts("offers-until", day=texts.short_day(offer.until)))
     return "\n\n".join(lines)

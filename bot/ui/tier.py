@@ -15,7 +15,7 @@ BAR_LENGTH = 10
 
 @dataclass(frozen=True, slots=True)
 class TierFacts:
-    """A tier: its name, where it begins (minor units spent), its bonus (bps), its other benefits."""
+    """A tier: its name, where it begins (minor units spent), its bonus (bps), what it gives in own words."""
 
     name: str
     from_minor: int
@@ -47,21 +47,20 @@ def show(
 
 
 def _gives(texts: Texts, tier: TierFacts) -> list[str]:
-    lines: list[str] = []
-    if tier.bonus_bps:
-        lines.append(texts("tier-bonus", rate=texts.percent(tier.bonus_bps)))
+    """Return what a tier gives, in the program's own words if it has any."""
     if tier.benefits:
-        lines.append(prose(tier.benefits, 500))
-    return lines
+        return [prose(tier.benefits, 500)]
+    return [texts("tier-bonus", rate=texts.percent(tier.bonus_bps))] if tier.bonus_bps else []
 
 
 def _next(texts: Texts, base: int, spent: int, currency: str, following: TierFacts) -> list[str]:
     missing = max(0, following.from_minor - spent)
     return [
         texts("tier-next", tier=following.name),
+        *_gives(texts, following),
+        "",
         bar(spent - base, following.from_minor - base),
         texts("tier-missing", money=texts.money(missing, currency)),
-        *_gives(texts, following),
     ]
 
 

@@ -1,5 +1,5 @@
 errors-other = That did not work. Please try again or go back to the menu.
-errors-unknown-command = Sorry, that was not clear. Here is the menu with everything you can do.
+errors-unknown-command = Sorry, that was not clear. The menu has everything you can do.
 errors-stale-button = This button does not work any more. Open the menu: /menu
 errors-already-done = Done already.
 errors-internal = Something broke on our side. We know about it already. Please try again in a minute.

@@ -10,7 +10,7 @@ help-customer =
     /tier — your tier
     /history — history
     /offers — offers
-    /settings — language, messages, quiet hours
+    /settings — language, messages, quiet hours, birthday
 help-lead =
     <b>{ $program }</b> has its bonus program right here in Telegram: no plastic, no app.
 

@@ -10,4 +10,4 @@ offers-code = Promo code: { $code }
 offers-code-points = It brings on the receipt: <b>{ $points }</b>
 offers-until = Valid until { $day }
 offers-button-all = All offers
-offers-button-settings = Message settings
+offers-button-settings = ⚙️ Messages

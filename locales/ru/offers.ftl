@@ -12,4 +12,4 @@ offers-code = Промокод: { $code }
 offers-code-points = По нему на чеке: <b>{ $points }</b>
 offers-until = Действует до { $day }
 offers-button-all = Все предложения
-offers-button-settings = Настроить сообщения
+offers-button-settings = ⚙️ Сообщения
