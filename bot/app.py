@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.deployment import Prepared, clock, keyring, opened, prepare
+from bot.deployment import Prepared, clock, keyring, opened, prepare, pretenders
 from bot.embedded import Addresses
 from bot.failures import CONFIGURATION, Failure
 from bot.servers import watch_owner
@@ -144,7 +144,15 @@ async def serve(settings: Settings, addresses: Addresses, roles: Iterable[str], 
                 listener=bound.dup,
                 say=say,
             )
+            await _warn(app)
             await _run_all(app, stopping)
+
+
+async def _warn(app: App) -> None:
+    """Once a start, by the process that says when all is ready."""
+    pretend = await pretenders(app.settings, app.prepared.program) if "web" in app.roles else None
+    if pretend:
+        app.say(f"Warning: {pretend}; `regulars doctor` says what to do")
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.failures import CONFIGURATION, Failure, explain
 from bot.migrations import alone, migrate
 from bot.settings import Settings, kept_secret
-from services import database, employees, merchants, programs
+from services import customers, database, employees, merchants, programs
 from services.clock import Clock, SandboxClock, SystemClock
 from services.errors import RegularsError
 from services.keyring import Keyring
@@ -17,6 +17,8 @@ from services.programs import Program
 Say = Callable[[str], None]
 EXAMPLE_MERCHANT = "Example"
 ACTOR = "command line"
+# the sandbox numbers its people from 1000; no account that speaks with bots today has so small a number
+_SMALLEST_REAL_ID = 100_000
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,19 @@ async def _seat_cashier(program: Program) -> None:
     from sandbox.people import CASHIER_ID  # noqa: PLC0415 - a second of imports that only the sandbox needs
 
     await employees.seat(program.id, "cashier", CASHIER_ID, now=SystemClock().now())
+
+
+async def pretenders(settings: Settings, program: Program) -> str | None:
+    """How many people of the sandbox are left in a program of a real bot, in words; None when there are none."""
+    if settings.sandbox:
+        return None
+    count = await customers.count_accounts(program.id, below=_SMALLEST_REAL_ID)
+    accounts = [one.telegram_id for one in await employees.every(program.id) if one.telegram_id]
+    employed = sum(account < _SMALLEST_REAL_ID for account in accounts)
+    if not count and not employed:
+        return None
+    who = f"{count} of the customers and {employed} of the employees of {program.slug}"
+    return f"{who} are the sandbox's pretend people"
 
 
 def merchant_key_file(settings: Settings) -> Path:

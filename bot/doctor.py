@@ -5,7 +5,7 @@ import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from bot.deployment import keyring, opened
+from bot.deployment import keyring, opened, pretenders
 from bot.embedded import Addresses, running
 from bot.failures import UNAVAILABLE, Failure, explain
 from bot.live import Wishes, walk
@@ -16,6 +16,11 @@ from services import merchants, programs
 
 Say = Callable[[str], None]
 _PATIENCE = 10.0
+_BEGIN_CLEAN = (
+    "they count in every number and segment, and nothing reaches them. To begin clean, keep the program file"
+    " (`regulars program show`), stop Regulars, and start it with another DATA_DIR (with DATABASE_URL: an empty"
+    " database) and the file as PROGRAM_FILE"
+)
 
 
 @dataclass
@@ -119,6 +124,9 @@ async def _programs(settings: Settings, findings: Findings) -> None:
         findings.good(f"{program.slug}, version {program.version}, {count} merchant{'s' * (count != 1)}")
         if program.id not in tokens:
             findings.bad(f"{program.slug} has no bot token")
+        pretend = await pretenders(settings, program)
+        if pretend:
+            findings.note(f"{pretend}: {_BEGIN_CLEAN}")
 
 
 async def _try(words: str, otherwise: str, check: Awaitable[object], findings: Findings) -> None:

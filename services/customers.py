@@ -104,6 +104,13 @@ async def find(program_id: int, card_or_phone: str) -> Customer:
     return from_row(found)
 
 
+async def count_accounts(program_id: int, *, below: int) -> int:
+    """How many customers have a Telegram account with a number below this."""
+    sql = "select count(*) as count from customer where program_id = $1 and telegram_id < $2"
+    found = await row(sql, program_id, below)
+    return int(found["count"]) if found else 0
+
+
 async def start(
     program: Program,
     telegram_id: int,

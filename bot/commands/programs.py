@@ -60,17 +60,21 @@ def add(file: Path, token_file: Path, say: Say) -> None:
         raise Failure(f"{token_file} does not hold a bot token such as 123456789:AAE-… from @BotFather")
     slug = parse(text).program.slug
 
-    async def command(settings: Settings) -> Applied:
+    async def command(settings: Settings) -> tuple[Applied, bool]:
         if slug in {program.slug for program in await programs.every()}:
             raise Conflict("program_exists", program=slug)
         if token in (await programs.bot_tokens(keyring(settings))).values():
             raise Conflict("bot_taken")
         applied = await programs.apply(text, actor=ACTOR, now=SystemClock().now(), expected_version=0)
         await programs.set_bot_token(applied.program.id, token, keyring(settings))
-        return applied
+        return applied, settings.sandbox and settings.bot_api_url is None
 
-    _tell(with_services(command), say)
-    say("Its bot starts with the next start of Regulars.")
+    applied, sandbox = with_services(command)
+    _tell(applied, say)
+    if sandbox:
+        say("Its bot starts when BOT_TOKEN is set: without it the sandbox takes Telegram's place.")
+    else:
+        say("Its bot answers within a minute if Regulars is running, else with the next start.")
 
 
 def _tell(applied: Applied, say: Say) -> None:
