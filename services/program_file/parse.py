@@ -98,7 +98,12 @@ def _judge(
 ) -> tuple[ProgramConfig | None, list[Problem]]:
     layout = Layout(text.removeprefix("\ufeff"))
     config, found = _validate(data)
-    found += [(path, said("control_character"), False) for path in _control_characters(data)]
+    named = {path for path, _, _ in found}
+    found += [
+        (path, said("control_character"), False)
+        for path in _control_characters(data)
+        if path not in named  # what is wrong with a name says so itself
+    ]
     found += cross_check(data, catalogue)
     problems = {Problem(layout.line(path), dotted(path), what, warning) for path, what, warning in found}
     return config, sorted(problems, key=lambda problem: (problem.line, problem.key, problem.code))

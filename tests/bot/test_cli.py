@@ -168,6 +168,7 @@ def test_programs_are_applied_shown_and_added(terminal: Terminal) -> None:
     token_file.write_text(TOKEN + "\n")
     done = terminal.run(*add)
     assert "Version 1" in done.stdout
+    assert "Its bot starts when BOT_TOKEN is set" in done.stdout
     assert TOKEN not in done.stdout + done.stderr
     assert "there is a program of that name already" in terminal.refused(*add)[1]
 
@@ -190,6 +191,16 @@ def test_merchants_get_keys(terminal: Terminal) -> None:
     assert rotated["api_key"] != created["api_key"]
     assert "there is no such merchant" in terminal.refused("merchant", "rotate-key", "nobody")[1]
     assert "there is no such program" in terminal.refused("merchant", "list", "--program", "nothing")[1]
+
+
+@pytest.mark.parametrize("name", ["two\nlines", "red \x1b[31m", "a\tb", "\u2028", " "])
+def test_a_name_is_one_line(terminal: Terminal, name: str) -> None:
+    terminal.run("program", "apply", str(EXAMPLES / "coffee.toml"))
+    code, said = terminal.refused("merchant", "create", name)
+    assert (code, said) == (1, "regulars: a merchant's name is one line of 1 to 128 characters")
+    _, said = terminal.refused("merchant", "rotate-key", name + "?")
+    assert said.startswith("regulars: there is no such merchant: ")
+    assert said.isprintable()
 
 
 def test_hooks_get_a_path_and_a_secret(terminal: Terminal) -> None:

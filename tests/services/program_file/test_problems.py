@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.ui import problems
 from bot.ui.texts import texts_for
 from services.errors import RegularsError
-from services.program_file import Problem, ProgramFileError, check, parse
+from services.program_file import Problem, ProgramFileError, check, edit, parse
 from tests.services.program_file.files import COFFEE, SALON, SMALL, said, small
 
 
@@ -74,6 +74,13 @@ def test_a_mistake_is_named(text: str, key: str, words: str) -> None:
     with pytest.raises(ProgramFileError) as refused:
         parse(text)
     assert found in refused.value.problems
+
+
+@pytest.mark.parametrize("name", ["a\\u0007b", "a\\tb", "a\\nb", "\\u001b[31m", "a\\u2028b", "\\u202Eab"])
+@pytest.mark.parametrize("key", ["program.name", "program.merchant", "stores[0].name", "employees[1].name"])
+def test_a_name_is_one_line(key: str, name: str) -> None:
+    text = edit(COFFEE, key, "PLACE").replace('"PLACE"', f'"{name}"')
+    assert "one line" in said(problem(text, key))
 
 
 def test_the_smallest_file_is_right() -> None:
