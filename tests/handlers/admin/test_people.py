@@ -29,6 +29,13 @@ async def hired(work: Work, code: str, telegram_id: int) -> Chat:
     return chat
 
 
+async def open_employee(admin: Chat, name: str) -> None:
+    await admin.send("/staff")
+    await admin.wait_for(words("employees-title"))
+    await admin.press(f"^{name}$")
+    await admin.wait_for(button=words("employees-button-dismiss"))
+
+
 async def test_an_invite_link_brings_an_employee(work: Work, admin: Chat, tap: Tap) -> None:
     await admin.send("/staff")
     listed = await admin.wait_for(words("employees-title"))
@@ -45,10 +52,7 @@ async def test_an_invite_link_brings_an_employee(work: Work, admin: Chat, tap: T
 
 
 async def test_a_role_is_a_new_version_of_the_file(work: Work, admin: Chat, tap: Tap) -> None:
-    await admin.send("/staff")
-    await admin.wait_for(words("employees-title"))
-    await admin.press("^Анна$")
-    await admin.wait_for(button=words("employees-button-role"))
+    await open_employee(admin, "Анна")
     await tap("employees-button-role", "Which role")
     await admin.press("manager")
     await admin.wait_for("is now manager")
@@ -76,10 +80,7 @@ async def test_the_menu_of_commands_follows_the_role(work: Work, admin: Chat, ta
         return "find" in menu_of(work, CASHIER_ID) and "staff" not in menu_of(work, CASHIER_ID)
 
     await until(a_cashiers)
-    await admin.send("/staff")
-    await admin.wait_for(words("employees-title"))
-    await admin.press("^Анна$")
-    await admin.wait_for(button=words("employees-button-role"))
+    await open_employee(admin, "Анна")
     await tap("employees-button-role", "Which role")
     await admin.press("manager")
     await admin.wait_for("is now manager")
@@ -101,10 +102,7 @@ async def test_the_menu_of_commands_follows_the_role(work: Work, admin: Chat, ta
 
 
 async def test_an_owner_who_becomes_a_cashier_gets_a_store(work: Work, admin: Chat, tap: Tap) -> None:
-    await admin.send("/staff")
-    await admin.wait_for(words("employees-title"))
-    await admin.press("^Ольга$")
-    await admin.wait_for(button=words("employees-button-role"))
+    await open_employee(admin, "Ольга")
     await tap("employees-button-role", "Which role")
     await admin.press("cashier")
     await admin.wait_for("In which store")
@@ -119,10 +117,7 @@ async def test_dismissing_closes_access_at_once(work: Work, admin: Chat, tap: Ta
     anna = await hired(work, "anna", CASHIER_ID)
     await anna.send("/work")
     await anna.wait_for("cashier")
-    await admin.send("/staff")
-    await admin.wait_for(words("employees-title"))
-    await admin.press("^Анна$")
-    await admin.wait_for(button=words("employees-button-dismiss"))
+    await open_employee(admin, "Анна")
     await tap("employees-button-dismiss", "Take Анна off")
     await tap("employees-button-dismiss-yes", "is off the list")
     await anna.send("/work")
