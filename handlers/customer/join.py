@@ -8,13 +8,13 @@ from dataclasses import replace
 import phonenumbers
 
 from bot.ui import errors, join, move
-from bot.ui.program_texts import spoken, texts_of
+from bot.ui.program_texts import spoken
 from bot.ui.screen import Screen
 from handlers import fallback
-from handlers.customer import menu, start
+from handlers.customer import language, menu, start
 from handlers.index import Index
 from handlers.talk import Talk
-from services import customers, employees, joining
+from services import customers, joining
 from services.errors import NotFound
 from services.joining import Joined
 
@@ -58,26 +58,8 @@ async def languages(talk: Talk) -> None:
 
 async def choose_language(talk: Talk) -> None:
     """The language from now on."""
-    await set_language(talk, talk.args[0] if talk.args else "")
+    await language.take(talk)
     await menu.show(talk)
-
-
-async def set_language(talk: Talk, language: str) -> None:
-    """Keep the language and speak it at once. Raises NotFound ``stale_button`` for one that is not spoken."""
-    if language not in spoken(talk.program.config):
-        raise NotFound("stale_button")
-    person, program = talk.person, talk.program
-    if person.employee is not None:
-        await employees.set_language(program.id, person.employee.id, language)
-    if person.customer is None and person.employee is None:
-        await start.register(talk)
-    customer = talk.person.customer
-    if customer is not None:
-        await customers.set_language(program.id, customer.id, language, now=talk.now)
-        customer = replace(customer, language=language)
-    zone = customer.timezone if customer else None
-    texts = texts_of(program.config, language, zone)
-    talk.person = replace(talk.person, customer=customer, texts=texts)
 
 
 async def agree(talk: Talk) -> None:

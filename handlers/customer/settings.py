@@ -8,8 +8,7 @@ from typing import Any
 
 from bot.ui import settings as screens
 from bot.ui.program_texts import spoken
-from handlers.customer import menu
-from handlers.customer.join import set_language
+from handlers.customer import language, menu
 from handlers.index import Index
 from handlers.talk import Talk
 from services import customers
@@ -64,7 +63,7 @@ async def languages(talk: Talk) -> None:
 
 async def choose_language(talk: Talk) -> None:
     """The language from now on."""
-    await set_language(talk, talk.args[0] if talk.args else "")
+    await language.take(talk)
     await show(talk)
 
 
