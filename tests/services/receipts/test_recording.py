@@ -1,6 +1,7 @@
 """Recording one receipt: what it earns, for whom, and what follows."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import orjson
 import pytest
@@ -148,11 +149,11 @@ async def test_the_same_id_twice_in_a_batch(database: str, now: datetime) -> Non
     ],
 )
 async def test_what_is_wrong_is_named(
-    database: str, now: datetime, change: dict[str, object], code: str, field: str
+    database: str, now: datetime, change: dict[str, Any], code: str, field: str
 ) -> None:
     program = await make_program(now)
     merchant = await till(program)
-    [refused] = await record(program, merchant, receipt(issued_at=now, **change), at=now)  # type: ignore[arg-type]
+    [refused] = await record(program, merchant, receipt(issued_at=now, **change), at=now)
     assert isinstance(refused, RegularsError)
     assert (refused.code, refused.field) == (code, field)
     assert await rows("select * from receipt") == []
