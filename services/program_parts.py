@@ -51,26 +51,6 @@ class Field:
     language: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An entry of a list: a tier, a store or an employee."""
-
-    code: str
-    title: str
-    detail: str
-
-
-def entries(config: ProgramConfig, part: str, language: str) -> tuple[Entry, ...]:
-    """The entries of a list part in the order of the file."""
-    if part == "tiers":
-        found = [(tier.title.in_language(language), tier.code) for tier in config.tiers]
-    elif part == "stores":
-        found = [(store.name, store.timezone) for store in config.stores]
-    else:
-        found = [(employee.name, employee.code) for employee in config.employees]
-    return tuple(Entry(str(place), title, detail) for place, (title, detail) in enumerate(found))
-
-
 def fields(config: ProgramConfig, part: str, entry: int | None = None) -> tuple[Field, ...]:
     """The fields of a part, or of one entry of a list. Raises NotFound ``program_file_key``."""
     if part in LISTS:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from services import employees
 from services.database import row
 from services.errors import Conflict, Invalid
 from services.program_file import ProgramConfig, add, edit, parse, remove
 from services.program_file.currencies import codes, digits
+from services.program_file.employees import EmployeeRules
 from services.program_file.points import needed_categories
 from services.program_file.written import rate_text
-from services.program_parts import code_of
 from services.programs import Program
 from services.typed_values import line, rate, zone
 
@@ -55,6 +56,7 @@ timezone = "UTC"
 [survey]
 enabled = true
 """
+_NEW_SPEAKS = ("en", "ru")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +145,38 @@ async def check_currency(program: Program, currency: str) -> None:
         raise Conflict("currency_in_use", currency=program.currency)
 
 
-def new(answers: Answers, *, language: str = "en") -> str:
-    """A whole program file out of the answers. Raises ProgramFileError as ``parse``."""
-    text = edit(_NEW, "program.language", language)
-    text = edit(text, "program.slug", code_of(answers.name or "program", [], fallback="program"))
-    text = edit(text, "program.merchant", answers.name or "Program")
-    text = edit(text, "stores[0].name", answers.name or "Main")
+def new(answers: Answers, *, slug: str, language: str = "en", people: Sequence[EmployeeRules] = ()) -> str:
+    """A whole program file out of the answers, with these employees in its one store.
+
+    Raises ProgramFileError as ``parse``.
+    """
+    text = edit(_NEW, "program.slug", slug)
+    text = edit(text, "program.language", language)
+    text = _speaking(text, language, answers) if language not in _NEW_SPEAKS else text
+    text = edit(text, "program.languages", list(dict.fromkeys((language, *_NEW_SPEAKS))))
+    name = answers.name or "Program"
+    text = edit(edit(text, "program.merchant", name), "stores[0].name", name)
+    for one in people:
+        seat = {"store": "main"} if one.role in ("cashier", "manager") else {}
+        text = add(text, "employees", {"code": one.code, "name": one.name, "role": one.role, **seat})
     return edited(text, answers)
+
+
+def _speaking(text: str, language: str, answers: Answers) -> str:
+    """The new file in a language that it has no words in: the terms stay English until they are replaced."""
+    words = dict(zip(forms(language), answers.points or ("points",) * len(forms(language)), strict=True))
+    text = edit(text, f"points.name.{language}", words)
+    return edit(text, f"program.terms.{language}", parse(_NEW).program.terms.in_language("en"))
+
+
+async def from_scratch(program: Program, given: Mapping[str, str]) -> str:
+    """A new file for a program that is still as it was installed: nothing of the old one but who works in the
+    bot already, so that nobody locks oneself out. What was not asked again is as it was."""
+    config = program.config
+    connected = {one.code for one in await employees.every(program.id) if one.telegram_id is not None}
+    people = [one for one in config.employees if one.code in connected]
+    answers = from_answers({**present(config), **given})
+    return new(answers, slug=program.slug, language=config.program.language, people=people)
 
 
 def edited(text: str, answers: Answers) -> str:

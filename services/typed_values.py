@@ -6,6 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal
+from functools import cache
+
+from babel import Locale
 
 from services.errors import Invalid
 from services.program_file import ProgramConfig, currencies
@@ -122,10 +125,27 @@ def zone(typed: str, config: ProgramConfig) -> Value:
     wanted = typed.strip().lower().replace(" ", "_")
     known = {name.lower(): name for name in sorted(zone_names())}
     cities = {name.rpartition("/")[2].lower(): name for name in sorted(zone_names()) if "/" in name}
-    found = known.get(wanted) or CITIES.get(wanted) or cities.get(wanted)
+    found = known.get(wanted) or CITIES.get(wanted) or cities.get(wanted) or _spoken(wanted, config)
     if not found or len(typed) > 64:
         raise Invalid("value_invalid", "zone")
     return found
+
+
+def _spoken(wanted: str, config: ProgramConfig) -> str | None:
+    """The zone of a city by its name in one of the program's languages."""
+    return next((zone for own in config.program.spoken if (zone := cities_in(own).get(wanted))), None)
+
+
+@cache
+def cities_in(language: str) -> Mapping[str, str]:
+    """Zones by the names of their cities in a language, as ``zone`` looks for them: "дубай" is Asia/Dubai."""
+    zones: Mapping[str, Mapping[str, str]] = Locale.parse(language).time_zones
+    known = zone_names()
+    return {
+        about["city"].lower().replace(" ", "_"): zone
+        for zone, about in zones.items()
+        if "city" in about and zone in known
+    }
 
 
 def _one_of(typed: str, choices: Mapping[str, Value]) -> Value:

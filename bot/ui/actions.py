@@ -30,7 +30,7 @@ _VERBS: dict[str, tuple[str, ...]] = {
     "broadcast": ("start", "segment", "confirm", "cancel", "progress", "stop"),
     "employees": ("show", "open", "role", "setrole", "invite", "dismiss", "dismissed"),
     "merchants": ("show", "open", "new", "rotate", "rotated"),
-    "setup": ("show", "start", "answer", "skip", "back", "cancel", "confirm"),
+    "setup": ("show", "start", "answer", "skip", "back", "cancel", "confirm", "clean"),
     "program": ("show", "file", "edit", "item", "change", "apply", "cancel", "undo", "undone"),
     "audit": ("show",),
 }

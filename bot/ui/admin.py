@@ -11,15 +11,13 @@ _BUTTONS = (
     (("admin-button-stats", ("stats:show", "week")), ("admin-button-segments", ("segments:show",))),
     (("admin-button-customer", ("customer:ask",)), ("admin-button-broadcast", ("broadcast:start",))),
     (("admin-button-employees", ("employees:show", 1)), ("admin-button-merchants", ("merchants:show",))),
-    (("admin-button-program", ("program:show",)), ("admin-button-audit", ("audit:show", 1))),
+    (("admin-button-program", ("program:show",)), ("admin-button-setup", ("setup:show",))),
+    (("admin-button-audit", ("audit:show", 1)),),
 )
 
 
-def show(texts: Texts, *, program_name: str, set_up: bool = True) -> Screen:
-    """Return the admin's menu; a program that is not set up yet gets only the way to do so."""
-    if not set_up:
-        start = (Button(texts.plain("admin-button-setup"), pack("setup:show")),)
-        return Screen(texts("admin-not-set-up"), (start, (to_menu(texts),)))
+def show(texts: Texts, *, program_name: str) -> Screen:
+    """Return the admin's menu."""
     rows = tuple(tuple(Button(texts.plain(key), pack(*action)) for key, action in row) for row in _BUTTONS)
     return Screen(texts("admin-menu", program=program_name), (*rows, (to_menu(texts),)))
 

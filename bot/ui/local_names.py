@@ -1,4 +1,4 @@
-"""What cities and languages are called in a person's language (by Babel)."""
+"""What cities, languages and currencies are called in a person's language (by Babel)."""
 
 from __future__ import annotations
 
@@ -18,3 +18,9 @@ def language_called(code: str, language: str) -> str:
 def city(zone_name: str, language: str) -> str:
     """Return the city that a time zone is named after: "Москва"; "UTC" for one without a city."""
     return get_timezone_location(zone_name, locale=locale(language), return_city=True)
+
+
+def currency_called(code: str, language: str) -> str:
+    """Return a currency by its name and code: "российский рубль (RUB)"."""
+    name = locale(language).currencies.get(code)
+    return f"{name} ({code})" if name else code

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+from bot.ui.local_names import city
 from bot.ui.program import ItemFacts
+from bot.ui.program_texts import store_name
 from bot.ui.spans import span
 from bot.ui.staff import role_name
 from bot.ui.texts import Texts, texts_for
 from services.program_file import ProgramConfig
+from services.program_file.employees import EmployeeRules
+from services.program_file.tiers import TierRules
+from services.program_file.values import basis_points
 from services.program_parts import USUAL, Field
 
 Choices = Sequence[tuple[str, str]]
@@ -21,6 +26,31 @@ _SPANS = {
     "delay": ("0 d", "30 min", "2 h", "24 h"),
 }
 _DAYS = {"rest_days": ("0", "7", "14", "30")}
+
+
+def entries(texts: Texts, part: str, config: ProgramConfig) -> list[ItemFacts]:
+    """Return the tiers, stores or employees in the order of the file, each with what tells it from others."""
+    if part == "tiers":
+        found = [
+            (tier.title.in_language(texts.language), _tier(texts, tier, config)) for tier in config.tiers
+        ]
+    elif part == "stores":
+        found = [
+            (store.name, store.address or city(store.timezone, texts.language)) for store in config.stores
+        ]
+    else:
+        found = [(one.name, _employee(texts, one, config)) for one in config.employees]
+    return [ItemFacts(str(place), title, about) for place, (title, about) in enumerate(found)]
+
+
+def _tier(texts: Texts, tier: TierRules, config: ProgramConfig) -> str:
+    amount = texts.money(tier.from_amount, config.program.currency)
+    return texts.plain("program-entry-tier", amount=amount, bonus=texts.percent(tier.bonus))
+
+
+def _employee(texts: Texts, employee: EmployeeRules, config: ProgramConfig) -> str:
+    role = role_name(texts, employee.role)
+    return f"{role} · {store_name(config, employee.store)}" if employee.store else role
 
 
 def item(texts: Texts, field: Field, config: ProgramConfig) -> ItemFacts:
@@ -57,8 +87,9 @@ def _nothing(texts: Texts, field: Field) -> str:
 def _words(texts: Texts, field: Field, value: str, config: ProgramConfig) -> str:
     if field.kind == "role":
         return role_name(texts, value)
-    store = config.store(value) if field.kind == "store" else None
-    return store.name if store else value
+    if field.kind == "zone":
+        return city(value, texts.language)
+    return store_name(config, value) if field.kind == "store" else value
 
 
 def _number(texts: Texts, field: Field, value: int, config: ProgramConfig) -> str:
@@ -94,7 +125,7 @@ def choices(texts: Texts, field: Field, config: ProgramConfig) -> Choices:
 def _fixed(texts: Texts) -> Mapping[str, Choices]:
     """Return the choices that are the same in every program, by the kind of field."""
     return {
-        "rate": [(rate, rate) for rate in _RATES],
+        "rate": [(rate, texts.percent(basis_points(rate))) for rate in _RATES],
         "switch": [("yes", texts.plain("program-yes")), ("no", texts.plain("program-no"))],
         "role": [(role, role_name(texts, role)) for role in ("cashier", "manager", "admin", "owner")],
         "score": [(str(score), f"{score} ⭐") for score in range(1, 5)],

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.ui.actions import pack
+from bot.ui.local_names import city, currency_called, language_called
 from bot.ui.markup import prose, tidy
 from bot.ui.menu import to_menu
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.texts import Texts
+from services.program_file.values import basis_points
 
 QUESTIONS = ("name", "place", "currency", "points", "rate", "tiers")
 """The six questions in order: business name, city or time zone, money, word for points, rate, tiers."""
@@ -27,7 +29,7 @@ RATES = ("3", "5", "7", "10")
 def choices(texts: Texts, code: str) -> Sequence[tuple[str, str]]:
     """Return the answers that buttons offer for a question: (value for the action, words)."""
     if code == "place":
-        return [(zone, zone.rpartition("/")[2].replace("_", " ")) for pair in ZONES for zone in pair]
+        return [(zone, city(zone, texts.language)) for pair in ZONES for zone in pair]
     if code == "currency":
         return [(currency, currency) for currency in CURRENCIES]
     if code == "points":
@@ -36,7 +38,7 @@ def choices(texts: Texts, code: str) -> Sequence[tuple[str, str]]:
             for which in ("first", "second", "third")
         ]
     if code == "rate":
-        return [(rate, f"{rate}%") for rate in RATES]
+        return [(rate, texts.percent(int(rate) * 100)) for rate in RATES]
     return [(which, answer_words(texts, code, which)) for which in ("none", "three") if code == "tiers"]
 
 
@@ -48,8 +50,14 @@ def chosen(texts: Texts, code: str, value: str) -> str:
 
 
 def answer_words(texts: Texts, code: str, answer: str) -> str:
-    """Return an answer as one reads it."""
-    return texts.plain(f"setup-choice-tiers-{answer}") if code == "tiers" else answer
+    """Return an answer as one reads it: cities, currencies and numbers in the reader's language."""
+    if code == "tiers":
+        return texts.plain(f"setup-choice-tiers-{answer}")
+    if code == "place":
+        return city(answer, texts.language)
+    if code == "currency":
+        return currency_called(answer, texts.language)
+    return texts.percent(basis_points(answer)) if code == "rate" else answer
 
 
 def start(texts: Texts) -> Screen:
@@ -65,18 +73,31 @@ def question(
     choices: Sequence[tuple[str, str]] = (),
     present: str | None = None,
     columns: int = 1,
+    own: Texts | None = None,
 ) -> Screen:
-    """Ask one of QUESTIONS. `choices` are (value for the action, words); `present` is the answer so far."""
+    """Ask one of QUESTIONS. `choices` are (value for the action, words); `present` is the answer so far.
+
+    The word for points is asked for in the program's `own` language, which may be another than the reader's.
+    """
     step = QUESTIONS.index(code) + 1
     lines: list[str] = [
         texts("setup-step", step=step, steps=len(QUESTIONS)),
         texts(f"setup-question-{code}"),
     ]
+    if code == "points":
+        lines.append(_forms(texts, own or texts))
     if present:
         lines.append(texts("setup-present", answer=prose(tidy(present, 150))))
     buttons = [Button(tidy(words, 40), pack("setup:answer", code, value)) for value, words in choices]
     rows = tuple(tuple(buttons[at : at + columns]) for at in range(0, len(buttons), columns))
     return Screen("\n\n".join(lines), (*rows, *_ways(texts, step, bool(present)), (to_menu(texts),)))
+
+
+def _forms(texts: Texts, own: Texts) -> str:
+    """Say which forms the word needs in the program's own language, with an example in it."""
+    example = own.plain("setup-choice-points-first")
+    language = language_called(own.language, texts.language)
+    return texts("setup-forms", language=language, count=example.count(",") + 1, example=example)
 
 
 def _ways(texts: Texts, step: int, answered: bool) -> tuple[tuple[Button, ...], ...]:
@@ -89,10 +110,13 @@ def _ways(texts: Texts, step: int, answered: bool) -> tuple[tuple[Button, ...], 
     return (tuple(buttons),) if buttons else ()
 
 
-def not_understood(texts: Texts, *, code: str, columns: int = 2) -> Screen:
+def not_understood(texts: Texts, *, code: str, columns: int = 2, own: Texts | None = None) -> Screen:
     """Say how the answer to a question should look, with the answers that buttons offer at hand."""
     back = Button(texts.plain("setup-button-cancel"), pack("setup:cancel"))
-    return Screen(texts(f"setup-wrong-{code}"), (*_answers(texts, code, columns), (back, to_menu(texts))))
+    lines: list[str] = [texts(f"setup-wrong-{code}")]
+    if code == "points":
+        lines.append(_forms(texts, own or texts))
+    return Screen("\n\n".join(lines), (*_answers(own or texts, code, columns), (back, to_menu(texts))))
 
 
 def _answers(texts: Texts, code: str, columns: int) -> Rows:
@@ -102,12 +126,20 @@ def _answers(texts: Texts, code: str, columns: int) -> Rows:
     return tuple(tuple(buttons[at : at + columns]) for at in range(0, len(buttons), columns))
 
 
-def summary(texts: Texts, *, answers: Sequence[tuple[str, str]]) -> Screen:
-    """Show the answers (question code, words) before the program is made."""
+def summary(texts: Texts, *, answers: Sequence[tuple[str, str]], first: str | None = None) -> Screen:
+    """Show the answers (question code, words) before the program is made.
+
+    `first`: the name of a program that is still as it was installed; all else in it may go.
+    """
     lines: list[str] = [texts("setup-summary")]
     lines.append("\n".join(_answer(texts, code, words) for code, words in answers))
+    clean: Rows = ()
+    if first is not None:
+        lines.append(texts("setup-clean", program=first))
+        clean = ((Button(texts.plain("setup-button-clean"), pack("setup:clean")),),)
     rows = (
         (Button(texts.plain("setup-button-confirm"), pack("setup:confirm")),),
+        *clean,
         (
             Button(texts.plain("setup-button-back"), pack("setup:back")),
             Button(texts.plain("setup-button-cancel"), pack("setup:cancel")),

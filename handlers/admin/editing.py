@@ -7,7 +7,6 @@ import re
 from bot.ui import program as screens
 from bot.ui import program_fields
 from bot.ui.catalogue import catalogue
-from bot.ui.program import ItemFacts
 from handlers.admin.program import propose
 from handlers.index import Index
 from handlers.talk import Talk
@@ -40,8 +39,7 @@ async def part(talk: Talk) -> None:
     await talk.wait_for_nothing()
     code, config = _part(talk), talk.program.config
     if code in LISTS:
-        listed = program_parts.entries(config, code, talk.texts.language)
-        items = [ItemFacts(one.code, one.title, one.detail) for one in listed]
+        items = program_fields.entries(talk.texts, code, config)
         await talk.show(screens.entries(talk.texts, code=code, items=items))
         return
     items = [program_fields.item(talk.texts, one, config) for one in program_parts.fields(config, code)]
@@ -68,7 +66,7 @@ async def item(talk: Talk) -> None:
 async def _entry(talk: Talk, code: str, place: int) -> None:
     config = talk.program.config
     fields = program_parts.fields(config, code, place)
-    title = program_parts.entries(config, code, talk.texts.language)[place].title
+    title = program_fields.entries(talk.texts, code, config)[place].title
     items = [program_fields.item(talk.texts, one, config) for one in fields]
     await talk.wait_for_nothing()
     await talk.show(screens.entry(talk.texts, code=code, title=title, place=str(place), items=items))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from bot.ui import errors
@@ -32,6 +33,7 @@ def setup(index: Index) -> None:
     index.action("setup:back", back, "admin")
     index.action("setup:cancel", cancel, "admin")
     index.action("setup:confirm", confirm, "admin")
+    index.action("setup:clean", clean, "admin")
 
 
 async def show(talk: Talk) -> None:
@@ -57,20 +59,20 @@ async def _ask(talk: Talk, step: int, given: dict[str, str], version: int) -> No
         await _summary(talk, given)
         return
     code = QUESTIONS[step]
-    texts = _texts(talk, code)
     present = _present(talk, given)[code]
     screen = screens.question(
-        texts,
+        talk.texts,
         code=code,
-        choices=screens.choices(texts, code),
-        present=screens.answer_words(texts, code, present),
+        choices=screens.choices(_texts(talk, code), code),
+        present=screens.answer_words(talk.texts, code, present),
         columns=2,
+        own=_texts(talk, code),
     )
     await talk.show(screen)
 
 
 def _texts(talk: Talk, code: str) -> Texts:
-    """The word for points has the forms of the program's language, so that language asks for it."""
+    """The word for points has the forms of the program's language, so the choices are in that language."""
     config = talk.program.config
     return texts_of(config, config.program.language) if code == "points" else talk.texts
 
@@ -83,7 +85,8 @@ def _present(talk: Talk, given: dict[str, str]) -> dict[str, str]:
 async def _summary(talk: Talk, given: dict[str, str]) -> None:
     present = _present(talk, given)
     words = [(code, screens.answer_words(talk.texts, code, present[code])) for code in QUESTIONS]
-    await talk.show(screens.summary(talk.texts, answers=words))
+    first = talk.program.name if talk.program.version == 1 else None
+    await talk.show(screens.summary(talk.texts, answers=words, first=first))
 
 
 async def chosen(talk: Talk) -> None:
@@ -109,7 +112,7 @@ async def _take(talk: Talk, code: str, answer: str) -> None:
     try:
         read = answers.read(code, answer, talk.program.config)
     except Invalid:
-        await talk.say(screens.not_understood(_texts(talk, code), code=code))
+        await talk.say(screens.not_understood(talk.texts, code=code, own=_texts(talk, code)))
         return
     if code == "currency":
         await answers.check_currency(talk.program, read)
@@ -142,22 +145,45 @@ async def cancel(talk: Talk) -> None:
     await talk.show(screens.cancelled(talk.texts))
 
 
-async def confirm(talk: Talk) -> None:
-    """Apply the answers as a new version of the file."""
+async def _answered(talk: Talk) -> dict[str, Any] | None:
+    """What was kept, once all is answered. Raises Conflict ``program_changed`` if the program is another now."""
     kept = _kept(talk)
     if kept is None or kept["step"] < len(QUESTIONS):
         await talk.notify(errors.stale_button(talk.texts))
-        return
+        return None
     if kept["version"] != talk.program.version:
         await talk.wait_for_nothing()
         raise Conflict("program_changed")
+    return kept
+
+
+async def confirm(talk: Talk) -> None:
+    """Apply the answers as a new version of the file."""
+    kept = await _answered(talk)
+    if kept is None:
+        return
     before = await programs.text(talk.program)
+    await _apply(talk, lambda: answers.edited(before, answers.from_answers(kept["answers"])))
+
+
+async def clean(talk: Talk) -> None:
+    """Apply a new file with nothing but the answers; only while the program is as it was installed."""
+    kept = await _answered(talk)
+    if kept is None:
+        return
+    if talk.program.version != 1:
+        raise Conflict("program_changed")
+    text = await answers.from_scratch(talk.program, kept["answers"])
+    await _apply(talk, lambda: text)
+
+
+async def _apply(talk: Talk, made: Callable[[], str]) -> None:
     try:
-        text = answers.edited(before, answers.from_answers(kept["answers"]))
+        text = made()
         applied = await program_drafts.apply(
             talk.program,
             text,
-            version=kept["version"],
+            version=talk.program.version,
             owner=owner(talk),
             actor=talk.person.actor,
             now=talk.now,

@@ -1,9 +1,8 @@
 admin-menu = 📊 <b>{ $program }</b>
 
     What shall we look at or change?
-admin-not-set-up = 👋 Hello! Answer six questions, and your program is ready.
 admin-back = ‹ Manage
-admin-button-setup = 🚀 Set up the program
+admin-button-setup = 🚀 Setup
 admin-button-stats = 📈 Numbers
 admin-button-segments = 🎯 Segments
 admin-button-customer = 👤 Customer

@@ -45,6 +45,7 @@ program-not-a-file = A program file is a text file (TOML, UTF-8) of up to 256 KB
 program-ask-tiers = ➕ What is the new tier called? Send its name.
 program-ask-stores = ➕ What is the new store called? Send its name.
 program-ask-employees = ➕ What is the new employee called? Send the name that customers will see.
+program-entry-tier = from { $amount }, { $bonus } on top
 program-yes = yes
 program-no = no
 program-span-days = { $count ->

@@ -1,9 +1,8 @@
 admin-menu = 📊 <b>{ $program }</b>
 
     Что посмотрим или изменим?
-admin-not-set-up = 👋 Здравствуйте! Ответьте на шесть вопросов — и программа заработает.
 admin-back = ‹ Управление
-admin-button-setup = 🚀 Настроить программу
+admin-button-setup = 🚀 Настройка
 admin-button-stats = 📈 Показатели
 admin-button-segments = 🎯 Сегменты
 admin-button-customer = 👤 Клиент

@@ -49,6 +49,7 @@ program-not-a-file = Файл программы — это текстовый �
 program-ask-tiers = ➕ Как назвать новый уровень? Пришлите название.
 program-ask-stores = ➕ Как называется новая точка? Пришлите название.
 program-ask-employees = ➕ Как зовут нового сотрудника? Пришлите имя, которое увидят гости.
+program-entry-tier = от { $amount }, сверху { $bonus }
 program-yes = да
 program-no = нет
 program-span-days = { $count ->

@@ -114,6 +114,11 @@ def _put(layout: Layout, wanted: Any, path: Path) -> str:
     line = f"{toml_key(str(path[-1]))} = {toml(_at(wanted, path))}"
     if table in layout.tables:
         return _inserted(layout, layout.tables[table].end, line)
+    beside = [pair.value_end for at, pair in layout.pairs.items() if at[:-1] == table]
+    if beside:  # written with dots: name.en = … in [points]
+        around = next(path[:depth] for depth in range(len(table), -1, -1) if path[:depth] in layout.tables)
+        key = ".".join(toml_key(str(part)) for part in path[len(around) :])
+        return _inserted(layout, max(beside), f"{key} = {toml(_at(wanted, path))}")
     header = ".".join(toml_key(str(part)) for part in table)
     return _at_end(layout, f"[{header}]\n{line}")
 

@@ -7,6 +7,7 @@ import pytest
 from services import setup, typed_values
 from services.errors import Invalid
 from services.program_file import check, parse
+from services.program_file.employees import EmployeeRules
 from services.setup import Answers
 from services.staff_lookups import reference
 
@@ -15,10 +16,10 @@ ALL = Answers('Ann\'s "<b>"', "Asia/Tokyo", "JPY", ("petal", "petals"), "7.5%", 
 
 
 def test_a_new_program() -> None:
-    text = setup.new(ALL)
+    text = setup.new(ALL, slug="bakery")
     config = parse(text)
     assert [problem for problem in check(text) if not problem.warning] == []
-    assert (config.program.name, config.program.slug) == ('Ann\'s "<b>"', "ann-s-b")
+    assert (config.program.name, config.program.slug) == ('Ann\'s "<b>"', "bakery")
     assert (config.program.currency, config.points.minor_units_per_point) == ("JPY", 1)
     assert (config.points.base_rate, config.stores[0].timezone) == (750, "Asia/Tokyo")
     assert [tier.from_amount for tier in config.tiers] == [0, 10_000, 40_000]
@@ -28,7 +29,30 @@ def test_no_answer_changes_nothing_and_no_tiers_takes_them_away() -> None:
     for path in EXAMPLES:
         text = path.read_text(encoding="utf-8")
         assert setup.edited(text, Answers()) == text
-    assert parse(setup.edited(setup.new(ALL), Answers(tiers="none"))).tiers == ()
+    assert parse(setup.edited(setup.new(ALL, slug="x"), Answers(tiers="none"))).tiers == ()
+
+
+def test_a_new_program_speaks_any_language_and_keeps_its_people() -> None:
+    people = (
+        EmployeeRules(code="olga", name="Olga", role="owner"),
+        EmployeeRules(code="anna", name="Anna", role="cashier", store="elsewhere"),
+    )
+    answers = Answers("Bäckerei", "Europe/Berlin", "EUR", ("Punkt", "Punkte"), "3%", "none")
+    text = setup.new(answers, slug="x", language="de", people=people)
+    config = parse(text)
+    assert (config.program.language, config.program.spoken) == ("de", ("de", "en", "ru"))
+    assert config.points.counted(2, "de", "de") == "Punkte"
+    assert [(one.code, one.role, one.store) for one in config.employees] == [
+        ("olga", "owner", None),
+        ("anna", "cashier", "main"),
+    ]
+    assert (config.program.merchant, config.stores[0].name, config.tiers) == ("Bäckerei", "Bäckerei", ())
+
+
+def test_cities_are_known_in_the_programs_languages() -> None:
+    config = parse(setup.new(Answers(), slug="x", language="ru"))
+    for typed, zone in (("Дубай", "Asia/Dubai"), ("нью-йорк", "America/New_York"), ("Tokyo", "Asia/Tokyo")):
+        assert typed_values.READERS["zone"](typed, config) == zone
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
@@ -58,7 +82,7 @@ def test_the_answers_in_force_are_answers(path: Path) -> None:
 )
 def test_what_is_no_answer(question: str, typed: str) -> None:
     with pytest.raises(Invalid) as refused:
-        setup.read(question, typed, parse(setup.new(Answers())))
+        setup.read(question, typed, parse(setup.new(Answers(), slug="x")))
     assert refused.value.code == "setup_answer"
 
 
@@ -86,7 +110,7 @@ def test_what_is_no_answer(question: str, typed: str) -> None:
 )
 def test_values_are_read_strictly(kind: str, typed: str) -> None:
     with pytest.raises(Invalid):
-        typed_values.READERS[kind](typed, parse(setup.new(Answers())))
+        typed_values.READERS[kind](typed, parse(setup.new(Answers(), slug="x")))
 
 
 @pytest.mark.parametrize(

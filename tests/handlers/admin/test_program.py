@@ -4,7 +4,7 @@ import pytest
 
 from sandbox.client import Chat, Said
 from sandbox.people import ADMIN_ID, CASHIER_ID
-from services import programs
+from services import employees, programs
 from services.customers import Customer
 from services.database import rows
 from services.programs import Program
@@ -205,11 +205,12 @@ async def test_six_questions(work: Work, admin: Chat, tap: Tap) -> None:
     await admin.send("XXX")
     await admin.wait_for(words("setup-wrong-currency"), button="^EUR$")
     await admin.press("^EUR$")
-    await admin.wait_for("Вопрос 4 из 6")
+    asked = await admin.wait_for("Question 4 of 6")
+    assert "first language is Russian. The word has 3 forms there" in asked.text
     await work.stop()
     await work.begin()
     await admin.send("one, two")
-    await admin.wait_for(words("setup-wrong-points", "ru"))
+    await admin.wait_for(words("setup-wrong-points"))
     await admin.press("^бонус$")
     await admin.wait_for("Question 5 of 6")
     await admin.send("7,5")
@@ -217,6 +218,8 @@ async def test_six_questions(work: Work, admin: Chat, tap: Tap) -> None:
     await admin.press("Yes, three")
     shown = await admin.wait_for("Is everything right")
     assert "Bob's <b>Bakery</b>" in shown.text
+    assert "Place: Berlin" in shown.text
+    assert "Euro (EUR)" in shown.text
     await tap("setup-button-confirm", "is running")
     config = (await in_force(work)).config
     assert (config.program.name, config.program.currency) == ("Bob's <b>Bakery</b>", "EUR")
@@ -235,7 +238,7 @@ async def test_money_that_was_counted_keeps_its_currency(
     await tap("setup-button-keep", "Question 3 of 6")
     answer = await admin.press("^EUR$")
     assert "receipts in RUB" in (answer.text or "")
-    await tap("setup-button-keep", "Вопрос 4 из 6")
+    await tap("setup-button-keep", "Question 4 of 6")
 
 
 async def test_setup_is_left(work: Work, admin: Chat, tap: Tap) -> None:
@@ -243,9 +246,71 @@ async def test_setup_is_left(work: Work, admin: Chat, tap: Tap) -> None:
     await admin.wait_for("Six short questions")
     await tap("setup-button-start", "Question 1 of 6")
     for number in range(2, 7):
-        await admin.press("Keep it|Оставить")
-        await admin.wait_for(f"{number} (of|из) 6")
+        await admin.press("Keep it")
+        await admin.wait_for(f"{number} of 6")
     await tap("setup-button-keep", "Is everything right")
     await tap("setup-button-cancel", "setup-cancelled")
     assert (await in_force(work)).version == 1
     assert CASHIER_ID != ADMIN_ID
+
+
+async def test_the_first_setup_may_start_clean(work: Work, admin: Chat, tap: Tap) -> None:
+    """Nothing of the example is left in a program of one's own but those who work in the bot already."""
+    await employees.seat(work.program.id, "cashier", CASHIER_ID, now=work.clock.now())
+    await admin.send("/setup")
+    await admin.wait_for("Six short questions")
+    await tap("setup-button-start", "Question 1 of 6")
+    await admin.send("Bakery")
+    for number in range(2, 7):
+        await admin.wait_for(f"{number} of 6")
+        await admin.press("Keep it")
+    shown = await admin.wait_for("Is everything right")
+    assert "“Три чашки” as it was installed" in shown.text
+    await tap("setup-button-clean", "is running")
+    config = (await in_force(work)).config
+    assert (config.program.slug, config.program.name) == ("three-cups", "Bakery")
+    assert [(store.code, store.name) for store in config.stores] == [("main", "Bakery")]
+    assert [(one.code, one.store) for one in config.employees] == [("anna", "main")]
+    assert (config.offers, config.segments, config.texts) == ((), (), {})
+    cashier = work.chat(CASHIER_ID)
+    await cashier.start()
+    await cashier.send("/work")
+    await cashier.wait_for("Bakery")
+    await admin.send("/setup")
+    await admin.wait_for("Six short questions")
+    await tap("setup-button-start", "Question 1 of 6")
+    for _ in range(6):
+        await admin.press("Keep it")
+        last = await admin.wait_for()
+    assert words("setup-button-clean") not in str(last.buttons)
+
+
+async def test_a_russian_setup_reads_russian(work: Work) -> None:
+    work.world.people[ADMIN_ID].language_code = "ru"
+    chat = work.chat(ADMIN_ID)
+    await chat.start()
+    await chat.send("/setup")
+    await chat.wait_for(button="Начать")
+    await chat.press("Начать")
+    await chat.wait_for("Вопрос 1 из 6")
+    await chat.press("Оставить")
+    asked = await chat.wait_for("Вопрос 2 из 6")
+    assert "Сейчас: Москва" in asked.text
+    assert asked.button("^Нью-Йорк$")
+    await chat.send("дубай")
+    await chat.wait_for("Вопрос 3 из 6")
+    for number in (4, 5):
+        await chat.press("Оставить")
+        await chat.wait_for(f"Вопрос {number} из 6")
+    await chat.send("7,5")
+    await chat.wait_for("Вопрос 6 из 6")
+    await chat.press("Оставить")
+    shown = (await chat.wait_for("Проверьте")).text.replace("\u00a0", " ")
+    for line in ("Место: Дубай", "Валюта: российский рубль (RUB)", "Возвращаем: 7,5 %"):
+        assert line in shown
+
+
+async def test_lists_tell_what_people_ask_about(work: Work, admin: Chat, tap: Tap) -> None:
+    assert "Анна: cashier · Три чашки на Покровке" in (await walk(admin, tap, "employees")).text
+    assert "Friend: from ₽5,000, 2% on top" in (await walk(admin, tap, "tiers")).text
+    assert "Три чашки на Покровке: Москва, ул. Покровка, 1" in (await walk(admin, tap, "stores")).text

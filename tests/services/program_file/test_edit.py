@@ -40,6 +40,8 @@ def test_a_value_inside_a_condition_changes_alone() -> None:
         ("stores[1].merchant", 'Ural "Tea"', 'merchant = "Ural \\"Tea\\""'),
         ("program.quiet_hours.from", "20:00", 'quiet_hours = { from = "20:00", to = "10:00" }'),
         ("points.pending", timedelta(hours=36), 'pending = "1d12h"'),
+        ("program.terms.de", "Hallo", 'terms.de = "Hallo"'),
+        ("offers[1].text.de", "Hallo", 'text.de = "Hallo"'),
         ("tiers[0].title.de", "Gast", 'title = { ru = "Гость", en = "Guest", de = "Gast" }'),
     ],
 )

@@ -139,6 +139,7 @@ def _program(t: Texts, w: Words) -> Shown:
         "program.cancelled": program.cancelled(t),
         "setup.start": setup.start(t),
         "setup.summary": setup.summary(t, answers=[(code, w.text) for code in setup.QUESTIONS]),
+        "setup.summary first": setup.summary(t, answers=[("name", w.text)], first=w.name),
         "setup.done": setup.done(t, program_name=w.name),
         "setup.cancelled": setup.cancelled(t),
     }

@@ -75,7 +75,6 @@ def _menus(t: Texts, w: Words) -> Shown:
         "staff.show": staff.show(t, name=w.name, role="cashier", store_name=w.title),
         "staff.show plain": staff.show(t, name=w.name, role="unheard"),
         "admin.show": admin.show(t, program_name=w.name),
-        "admin.show new": admin.show(t, program_name=w.name, set_up=False),
         "help.show": help.show(t, program_name=w.name, staff=True, admin=True),
         "help.show manager": help.show(t, program_name=w.name, staff=True, manager=True),
         "help.show lead": help.show(t, program_name=w.name, joined=False),
