@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services import programs
 from services.database import rows
 from services.program_file.segments import SegmentRules
 from services.programs import Program
@@ -39,10 +38,19 @@ on_one_database = settings(
 )
 
 
+_program: list[Program] = []  # one for all the examples of a test
+
+
+@pytest.fixture(autouse=True)
+def another_program() -> None:
+    _program.clear()
+
+
 async def the_program(whens: Sequence[dict[str, Any]]) -> Program:
     """The database's one program with these conditions as its own segments."""
-    there = await programs.every()
-    base = there[0] if there else await make_program(now=NOW)
+    if not _program:
+        _program.append(await make_program(now=NOW))
+    base = _program[0]
     context = {"language": "en", "currency": "EUR"}
     own = tuple(
         SegmentRules.model_validate({"code": f"own_{place}", "title": "Own", "when": when}, context=context)
