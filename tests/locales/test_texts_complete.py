@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast as python
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,18 @@ def test_no_key_is_unused() -> None:
         text for text, begins in strings if begins and re.fullmatch(r"[a-z]+(-[a-z]+)*-", text)
     )
     assert [key for key in catalogue() if key not in whole and not key.startswith(beginnings)] == []
+
+
+def test_no_sentence_ends_in_two_dots() -> None:
+    """A Russian date with its year ends in a dot of its own: "24 декабря 2027 г."."""
+    for language in languages():
+        texts = texts_for(language)
+        day = texts.day(datetime(2027, 12, 24, tzinfo=UTC))
+        for key, message in messages(language).items():
+            names = variables(message)
+            if names & {"day", "when"}:
+                facts = {name: day if name in ("day", "when") else 3 for name in names}
+                assert ".." not in texts.plain(key, **facts), key
 
 
 def test_buttons_have_no_markup() -> None:
