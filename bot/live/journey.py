@@ -109,6 +109,8 @@ async def _start(made: Walk, username: str) -> Customer:
         lambda: walks.walker(made.program.id, made.mark), "nobody opened the link: is the bot role running?"
     )
     made.findings.good(f"the bot has heard Telegram account {customer.telegram_id}")
+    if not customer.joined:
+        made.stays.append(f"Telegram account {customer.telegram_id} among those who pressed Start")
     return customer
 
 
@@ -133,7 +135,7 @@ async def _joined(made: Walk, customer: Customer) -> Customer:
         customer = await made.person(
             joined, "no contact came, or it is tied to another account, which has to say yes in its own chat"
         )
-        made.stays.append(f"the customer with card {customer.card}")
+        made.stays[:] = [f"the customer with card {customer.card}"]
     made.findings.good(f"joined, card {customer.card}")
     return customer
 
@@ -182,15 +184,16 @@ async def _survey_came(made: Walk, invitation: int) -> bool:
     message = await walks.survey_message(made.program.id, invitation)
     if message is None:
         raise Failure("the survey has no message: please report this")
-    wait = (message.due_at - made.clock.now()).total_seconds()
+    planned = message.due_at
+    wait = (planned - made.clock.now()).total_seconds()
     if wait > made.wishes.patience:
-        made.findings.note(f"the survey comes at {message.due_at:%Y-%m-%d %H:%M} UTC and is not waited for")
+        made.findings.note(f"the survey comes at {planned:%Y-%m-%d %H:%M} UTC and is not waited for")
         return False
 
     async def over() -> walks.Message | None:
         """Sent, dropped, or put off beyond one's patience."""
         found = await walks.survey_message(made.program.id, invitation)
-        if found and found.state == "queued" and found.due_at <= message.due_at:
+        if found and found.state == "queued" and found.due_at <= planned:
             return None
         return found
 
@@ -213,7 +216,7 @@ def _tell_what_stays(made: Walk) -> None:
 
 def _remains(stays: list[str]) -> Iterator[str]:
     if not stays:
-        yield "the walk leaves nothing behind that counts"
+        yield "the walk leaves nothing behind"
         return
     yield "this stays and counts like any other; nothing was undone:"
     yield from (f"  {line}" for line in stays)

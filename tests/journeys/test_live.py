@@ -118,6 +118,7 @@ async def test_a_person_walks_from_start_to_the_rating(regulars: Machine) -> Non
     assert re.search(rf"ok .*took the survey, message {told.id}\b", seen.said)
     assert re.search(r"the visit is rated 4, \w+ rated 5", seen.said)
     assert f"note     the customer with card {card}" in seen.said
+    assert "among those who pressed Start" not in seen.said
     assert f"note     receipt {receipt_id} of 20 RUB by Example and what it earned" in seen.said
     assert seen.lines[-1] == "Everything works"
     assert no_secret_in(seen.said, regulars)
