@@ -23,11 +23,13 @@ from services.programs import Applied, Program
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A text that could be applied: what would change, and what the checker warns of."""
+    """A text that could be applied: what would change, and what the checker warns of; ``fresh`` of these are
+    the warnings that the text in force does not give already."""
 
     text: str
     changes: tuple[Change, ...]
-    warnings: tuple[Problem, ...]
+    warnings: tuple[Problem, ...] = ()
+    fresh: tuple[Problem, ...] = ()
 
 
 def _owners(config: ProgramConfig) -> frozenset[str]:
@@ -48,7 +50,9 @@ async def draft(program: Program, text: str, *, owner: bool, catalogue: Catalogu
         raise ProgramFileError(mistakes)
     changes = await programs.preview(program, text)
     permit(program, parse(text), owner=owner)
-    return Draft(text, changes, tuple(found))
+    known = {(old.key, old.said) for old in check(await programs.text(program), catalogue=catalogue)}
+    fresh = tuple(problem for problem in found if (problem.key, problem.said) not in known)
+    return Draft(text, changes, tuple(found), fresh)
 
 
 async def apply(
@@ -66,7 +70,7 @@ async def apply(
 async def undone(program: Program) -> Draft:
     """What undoing the last version would change back. Raises Conflict ``nothing_to_undo``."""
     text = await programs.previous(program)
-    return Draft(text, await programs.preview(program, text), ())
+    return Draft(text, await programs.preview(program, text))
 
 
 async def undo(program: Program, *, version: int, owner: bool, actor: str, now: datetime) -> Applied:

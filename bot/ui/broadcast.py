@@ -92,7 +92,9 @@ def cancelled(texts: Texts) -> Screen:
 def progress(texts: Texts, *, facts: CampaignFacts) -> Screen:
     """Show how far a campaign is, or how it ended."""
     over = facts.sent + facts.failed + facts.dropped + facts.in_doubt
-    lines: list[str] = [texts(f"broadcast-{facts.state}", title=facts.segment_title)]
+    nobody = facts.state == "done" and not facts.sent + facts.in_doubt
+    head = "broadcast-done-none" if nobody else f"broadcast-{facts.state}"
+    lines: list[str] = [texts(head, title=facts.segment_title)]
     lines.append(f"{bar(over, facts.audience)}  {texts.number(over)} / {texts.number(facts.audience)}")
     lines += ["", texts("broadcast-sent", count=facts.sent)]
     if facts.dropped:

@@ -120,7 +120,12 @@ def _title(texts: Texts, section: str, code: str, config: ProgramConfig | None) 
     title = getattr(entry, "title", None) or getattr(entry, "name", None)
     if isinstance(title, LocalText):
         title = title.in_language(texts.language)
-    return tidy(str(title or code), 40)
+    return _inside_quotes(tidy(str(title or code), 40))
+
+
+def _inside_quotes(title: str) -> str:
+    """Return a title for a place between quotes: those of its own become the inner kind."""
+    return title.translate({ord("«"): "„", ord("»"): "“"})
 
 
 def label(texts: Texts, section: str, keys: tuple[str, ...]) -> str:
@@ -134,6 +139,11 @@ def label(texts: Texts, section: str, keys: tuple[str, ...]) -> str:
         return name
     forms = [texts.plain(f"changes-form-{form}") for form in languages[1:]]
     return f"{name} ({', '.join((_language(texts, languages[0]), *forms))})"
+
+
+def knows(texts: Texts, section: str, keys: tuple[str, ...]) -> bool:
+    """Say whether there are words for a key."""
+    return texts.has(_label_key(section, keys)[0])
 
 
 def _label_key(section: str, keys: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

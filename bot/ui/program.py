@@ -15,7 +15,7 @@ from bot.ui.markup import Html, fitting, prose, tidy
 from bot.ui.menu import to_menu
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.texts import Texts
-from services.program_file import Change, Problem
+from services.program_file import Change, Problem, ProgramConfig
 
 MOST_LINES = 25
 MOST_ENTRIES = 60
@@ -123,14 +123,17 @@ def ask_value(
 
 
 def difference(
-    texts: Texts, *, changes: Sequence[Change], draft: str | int, warnings: Sequence[Problem] = ()
+    texts: Texts,
+    *,
+    changes: Sequence[Change],
+    draft: str | int,
+    warnings: Sequence[Problem] = (),
+    config: ProgramConfig | None = None,
 ) -> Screen:
-    """Show what would change; `draft` names what "apply" would apply."""
+    """Show what would change; `draft` names what "apply" would apply, `config` is in force."""
     lines: list[str] = [texts("program-difference", count=len(changes))]
-    lines += [in_lines.line(texts, item) for item in changes[:MOST_LINES]]
-    if len(changes) > MOST_LINES:
-        lines.append(texts("program-more", count=len(changes) - MOST_LINES))
-    lines += [_warning(texts, warning) for warning in warnings[:5]]
+    lines += _lines(texts, changes)
+    lines += [_warning(texts, warning, config) for warning in warnings[:5]]
     rows = (
         (Button(texts.plain("program-button-apply"), pack("program:apply", draft)),),
         (Button(texts.plain("program-button-cancel"), pack("program:cancel", draft)), to_menu(texts)),
@@ -138,8 +141,16 @@ def difference(
     return Screen(fitting(lines, "\n"), rows)
 
 
-def _warning(texts: Texts, problem: Problem) -> str:
-    return texts("program-warning", words=prose(tidy(in_words.at_key(texts, problem), 250)))
+def _lines(texts: Texts, changes: Sequence[Change]) -> list[str]:
+    """Return a line for each change, entries that come or go first; the rest is counted."""
+    ordered = sorted(changes, key=lambda change: bool(change.keys))
+    lines = [in_lines.line(texts, change) for change in ordered[:MOST_LINES]]
+    more = len(changes) - MOST_LINES
+    return [*lines, texts("program-more", count=more)] if more > 0 else lines
+
+
+def _warning(texts: Texts, problem: Problem, config: ProgramConfig | None) -> str:
+    return texts("program-warning", words=prose(tidy(in_words.at_key(texts, problem, config), 250)))
 
 
 def nothing_changes(texts: Texts) -> Screen:
@@ -147,10 +158,15 @@ def nothing_changes(texts: Texts) -> Screen:
     return Screen(texts("program-same"), (_back(texts),))
 
 
-def problems(texts: Texts, *, found: Sequence[Problem], sent: bool = False) -> Screen:
-    """Say what is wrong, with line and key in a file that was `sent`, else without lines."""
-    say = in_words.line if sent else in_words.at_key
-    lines = "\n".join(f"· {prose(tidy(say(texts, problem), 250))}" for problem in found[:12])
+def problems(
+    texts: Texts, *, found: Sequence[Problem], config: ProgramConfig | None = None, sent: bool = False
+) -> Screen:
+    """Say what is wrong, with line and key in a file that was `sent`, else by the names in `config`."""
+    said = [
+        in_words.line(texts, problem) if sent else in_words.at_key(texts, problem, config)
+        for problem in found[:12]
+    ]
+    lines = "\n".join(f"· {prose(tidy(line, 250))}" for line in said)
     head = texts("program-problems", count=len(found)) if sent else texts("program-cannot")
     return Screen(f"{head}\n\n{lines}", (_back(texts),))
 
@@ -164,7 +180,7 @@ def applied(texts: Texts, *, version: int) -> Screen:
 def ask_undo(texts: Texts, *, changes: Sequence[Change], version: int) -> Screen:
     """Ask whether to go back; `version` is the one in force, `changes` are what would change."""
     lines: list[str] = [texts("program-ask-undo", version=version)]
-    lines += [in_lines.line(texts, item) for item in changes[:MOST_LINES]]
+    lines += _lines(texts, changes)
     confirm = Button(texts.plain("program-button-undo-yes"), pack("program:undone", version))
     return Screen(fitting(lines, "\n"), ((confirm,), _back(texts)))
 

@@ -78,7 +78,8 @@ async def propose(talk: Talk, text: str, *, sent: bool = False) -> None:
     try:
         draft = await program_drafts.draft(talk.program, text, owner=owner(talk), catalogue=catalogue())
     except ProgramFileError as error:
-        await talk.show(screens.problems(talk.texts, found=error.problems, sent=sent))
+        config = talk.program.config
+        await talk.show(screens.problems(talk.texts, found=error.problems, config=config, sent=sent))
         return
     if not draft.changes:
         await talk.wait_for_nothing()
@@ -86,7 +87,13 @@ async def propose(talk: Talk, text: str, *, sent: bool = False) -> None:
         return
     number = str(talk.update_id)
     await talk.wait_for(DRAFT, draft=number, version=talk.program.version, text=text)
-    screen = screens.difference(talk.texts, changes=draft.changes, draft=number, warnings=draft.warnings)
+    screen = screens.difference(
+        talk.texts,
+        changes=draft.changes,
+        draft=number,
+        warnings=draft.warnings if sent else draft.fresh,
+        config=talk.program.config,
+    )
     await talk.show(screen)
 
 

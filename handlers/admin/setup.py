@@ -189,7 +189,9 @@ async def _apply(talk: Talk, made: Callable[[], str]) -> None:
             now=talk.now,
         )
     except ProgramFileError as error:
-        await talk.show(program_screens.problems(talk.texts, found=error.problems))
+        await talk.show(
+            program_screens.problems(talk.texts, found=error.problems, config=talk.program.config)
+        )
         return
     await talk.show(screens.done(talk.texts, program_name=applied.program.name))
     await talk.wait_for_nothing()

@@ -21,6 +21,7 @@ broadcast-cancelled = All right, nothing was sent.
 broadcast-sending = 📣 Sending: “{ $title }”
 broadcast-stopped = ⏹ Stopped: “{ $title }”
 broadcast-done = ✅ Sent: “{ $title }”
+broadcast-done-none = 📭 Reached nobody: “{ $title }”
 broadcast-sent = Delivered: { $count }
 broadcast-dropped = Not sent (changed their mind, written to lately): { $count }
 broadcast-failed = Did not arrive: { $count }

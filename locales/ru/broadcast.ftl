@@ -25,6 +25,7 @@ broadcast-cancelled = Хорошо, ничего не отправили.
 broadcast-sending = 📣 Отправляем: «{ $title }»
 broadcast-stopped = ⏹ Остановлено: «{ $title }»
 broadcast-done = ✅ Отправлено: «{ $title }»
+broadcast-done-none = 📭 Никому не отправили: «{ $title }»
 broadcast-sent = Доставлено: { $count }
 broadcast-dropped = Не отправляли (передумали, недавно писали): { $count }
 broadcast-failed = Не дошло: { $count }

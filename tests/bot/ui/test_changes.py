@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.ui import changes
+from bot.ui import changes, program
 from bot.ui.texts import Texts, languages, texts_for
 from services.program_file import ProgramConfig, add, difference, edit, parse, remove
 from services.program_file.values import LocalText, Section
@@ -107,3 +107,26 @@ def test_every_key_of_the_file_has_words() -> None:
     for section in LISTS:
         for kind in ("in", "new", "gone"):
             assert english().has(f"changes-{kind}-{section.replace('_', '-')}")
+
+
+def test_a_name_with_quotes_stands_in_quotes() -> None:
+    text = edit(COFFEE, "stores[0].name", "Пекарня «У Боба»")
+    (change,) = difference(parse(text), parse(edit(text, "stores[0].timezone", "Asia/Omsk")))
+    assert "Точка «Пекарня „У Боба“»: часовой пояс" in plain(changes.line(texts_for("ru"), change))
+
+
+def test_of_many_changes_entries_come_first_and_the_rest_is_counted() -> None:
+    text = remove(COFFEE, "employees[4]")
+    for key in ("join-done", "join-done-card", "survey-glad", "survey-sorry", "offers-none", "card-hint"):
+        for language in ("ru", "en"):
+            text = edit(text, f"texts.{language}.{key}", "Hi")
+    for place in range(3):
+        for key, value in (("bonus", "9%"), ("title.ru", "А"), ("title.en", "B"), ("benefits.en", "C")):
+            text = edit(text, f"tiers[{place}].{key}", value)
+    found = difference(parse(COFFEE), parse(text))
+    lines = plain(program.ask_undo(english(), changes=found, version=2).text).split("\n")
+    assert len(found) == program.MOST_LINES
+    assert lines[1] == "➖ Employee “Дарья” goes"
+    assert len(lines) == program.MOST_LINES + 1
+    more = difference(parse(COFFEE), parse(edit(edit(text, "points.welcome", 1), "points.base_rate", "1%")))
+    assert plain(program.ask_undo(english(), changes=more, version=2).text).endswith("… and 2 more")

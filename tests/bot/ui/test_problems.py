@@ -10,7 +10,7 @@ import services.program_file
 from bot.ui import problems
 from bot.ui.catalogue import catalogue
 from bot.ui.texts import languages, texts_for
-from services.program_file import check, wording
+from services.program_file import check, parse, wording
 from services.program_file.parse import _SYNTAX
 from tests.services.program_file.files import COFFEE
 
@@ -53,7 +53,18 @@ def test_an_admin_reads_the_own_language() -> None:
     assert problems.line(texts_for("ru"), found).startswith(
         "строка 102, survey.delay: «скоро» — это не время"
     )
-    assert problems.at_key(texts_for("en"), found).startswith("survey.delay: “скоро” is not a duration")
+    said = problems.at_key(texts_for("en"), found, parse(COFFEE))
+    assert said.startswith("Survey comes after: “скоро” is not a duration")
+
+
+def test_who_presses_buttons_reads_names_and_no_keys() -> None:
+    texts, config = texts_for("en"), parse(COFFEE)
+    (found,) = check(COFFEE.replace('fact = "tier", is = "family"', 'fact = "tier", is = "famly"'))
+    assert problems.at_key(texts, found, config) == (
+        "Segment “Big orders”: condition: there is no tier “famly”; did you mean “family”?"
+    )
+    (found,) = check(COFFEE + "\n[survy]\nx = 1\n")
+    assert problems.at_key(texts, found, config).startswith("survy: there is no such key")
 
 
 def test_a_list_of_what_there_is_is_whole() -> None:

@@ -171,7 +171,8 @@ async def test_adding_and_removing(work: Work, admin: Chat, tap: Tap, part: str,
 async def test_what_others_refer_to_is_not_removed(work: Work, admin: Chat, tap: Tap) -> None:
     await walk(admin, tap, "tiers", "^Family$", words("program-button-remove"))
     said = await admin.wait_for(words("program-cannot"))
-    assert "there is no tier “family”; there are: friend, guest" in said.text
+    wrong = "Segment “Big orders”: condition: there is no tier “family”; there are: friend, guest"
+    assert wrong in said.text
     assert "line" not in said.text  # who pressed a button never saw the file
     assert (await in_force(work)).version == 1
 

@@ -89,6 +89,9 @@ def _running(t: Texts, w: Words) -> Shown:
         "broadcast.cancelled": broadcast.cancelled(t),
         "broadcast.progress": broadcast.progress(t, facts=campaign),
         "broadcast.progress done": broadcast.progress(t, facts=replace(campaign, state="done", audience=293)),
+        "broadcast.progress none": broadcast.progress(
+            t, facts=replace(campaign, state="done", sent=0, in_doubt=0)
+        ),
         "broadcast.progress stopped": broadcast.progress(t, facts=replace(campaign, state="stopped")),
         "merchants.listed": merchants.listed(t, merchants=[shop] * 40),
         "merchants.listed none": merchants.listed(t, merchants=[]),
