@@ -4,14 +4,6 @@ A customer joins, a till posts a receipt, points and a tier arrive, the survey a
 admin, time moves the customer into "at risk" and the offer arrives.
 """
 
-import contextlib
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,15 +15,9 @@ import pytest_asyncio
 
 from sandbox.client import Chat
 from sandbox.people import ADMIN_ID, CUSTOMER_ID
+from tests.regulars import machine
 
-ROOT = Path(__file__).parents[2]
 NOON = 12
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 class Regulars:
@@ -75,32 +61,11 @@ class Regulars:
 
 
 @pytest.fixture
-def started(tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """`regulars run` on an empty DATA_DIR, with nothing in its environment but a port: address and DATA_DIR."""
-    port, log = _free_port(), tmp_path / "log"
-    environment = {"PATH": os.environ["PATH"], "DATA_DIR": str(tmp_path / "var"), "HTTP_PORT": str(port)}
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "run"], cwd=ROOT, env=environment, stdout=output, stderr=output
-        )
-    try:
-        _wait_until_ready(f"http://127.0.0.1:{port}/readyz", process, log)
-        yield f"http://127.0.0.1:{port}", tmp_path / "var"
-    finally:
-        process.send_signal(signal.SIGTERM)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(20)
-        process.kill()
-
-
-def _wait_until_ready(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while True:
-        assert process.poll() is None and time.monotonic() < deadline, log.read_text()
-        with contextlib.suppress(OSError), urllib.request.urlopen(url, timeout=2) as answer:
-            if answer.status == 200:
-                return
-        time.sleep(0.1)
+def started() -> Iterator[tuple[str, Path]]:
+    """`regulars run` on an empty DATA_DIR, with no settings but a port: address and DATA_DIR."""
+    with machine() as place, place.started("run") as running:
+        running.until_ready()
+        yield place.url, place.data_dir
 
 
 @pytest_asyncio.fixture
