@@ -44,7 +44,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a campaign is; ``queued`` of a stopped one is never sent and counts as ``dropped``."""
+    """How far a campaign is; ``queued`` of a stopped one is never sent and counts as ``dropped``.
+
+    ``waiting`` of the queued ones are put off to the end of the customer's quiet hours.
+    """
 
     campaign: Campaign
     queued: int
@@ -52,6 +55,7 @@ class Progress:
     failed: int
     dropped: int
     in_doubt: int
+    waiting: int = 0
 
 
 COLUMNS = "id, segment, text, state, audience, created_by, created_at, started_at, finished_at"
@@ -88,7 +92,8 @@ update campaign set state = 'stopped', finished_at = $3 where program_id = $1 an
 """  # noqa: S608 - names of columns
 
 COUNT = """
-select state, count(*) as messages from outbox where program_id = $1 and campaign_id = $2 group by state
+select state, count(*) as messages, count(*) filter (where error = 'quiet_hours') as waiting
+from outbox where program_id = $1 and campaign_id = $2 group by state
 """
 
 
@@ -230,10 +235,12 @@ async def latest(program: Program, limit: int = 10) -> tuple[Campaign, ...]:
 async def progress(program: Program, campaign_id: int) -> Progress:
     """How many of a campaign's messages are in which state. Raises NotFound ``unknown_campaign``."""
     campaign = await get(program, campaign_id)
-    counted = {count["state"]: int(count["messages"]) for count in await rows(COUNT, program.id, campaign_id)}
+    found = await rows(COUNT, program.id, campaign_id)
+    counted = {count["state"]: int(count["messages"]) for count in found}
+    waiting = sum(int(count["waiting"]) for count in found if count["state"] == "queued")
     queued, dropped = counted.get("queued", 0), counted.get("dropped", 0)
     if campaign.state == "stopped":
-        queued, dropped = 0, dropped + queued
+        queued, waiting, dropped = 0, 0, dropped + queued
     return Progress(
         campaign,
         queued,
@@ -241,4 +248,5 @@ async def progress(program: Program, campaign_id: int) -> Progress:
         counted.get("failed", 0),
         dropped,
         counted.get("in_doubt", 0),
+        waiting,
     )

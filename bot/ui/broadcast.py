@@ -20,7 +20,7 @@ TEXT_LIMIT = 3000
 
 @dataclass(frozen=True, slots=True)
 class CampaignFacts:
-    """How far a campaign is; `state` is "sending", "stopped" or "done"."""
+    """How far a campaign is; `state` is "sending", "stopped" or "done"; `waiting` are put off by quiet hours."""
 
     campaign_id: int
     segment_title: str
@@ -30,6 +30,7 @@ class CampaignFacts:
     failed: int = 0
     dropped: int = 0
     in_doubt: int = 0
+    waiting: int = 0
 
 
 def choose(texts: Texts, *, segments: Sequence[SegmentFacts]) -> Screen:
@@ -97,6 +98,8 @@ def progress(texts: Texts, *, facts: CampaignFacts) -> Screen:
     lines: list[str] = [texts(head, title=facts.segment_title)]
     lines.append(f"{bar(over, facts.audience)}  {texts.number(over)} / {texts.number(facts.audience)}")
     lines += ["", texts("broadcast-sent", count=facts.sent)]
+    if facts.waiting:
+        lines.append(texts("broadcast-waiting", count=facts.waiting))
     if facts.dropped:
         lines.append(texts("broadcast-dropped", count=facts.dropped))
     if facts.failed:

@@ -137,6 +137,7 @@ def _facts(talk: Talk, found: Progress) -> CampaignFacts:
         failed=found.failed,
         dropped=found.dropped,
         in_doubt=found.in_doubt,
+        waiting=found.waiting,
     )
 
 

@@ -23,6 +23,7 @@ broadcast-stopped = ⏹ Stopped: “{ $title }”
 broadcast-done = ✅ Sent: “{ $title }”
 broadcast-done-none = 📭 Reached nobody: “{ $title }”
 broadcast-sent = Delivered: { $count }
+broadcast-waiting = 🌙 Will go after the quiet hours: { $count }
 broadcast-dropped = Not sent (changed their mind, written to lately): { $count }
 broadcast-failed = Did not arrive: { $count }
 broadcast-in-doubt = May or may not have arrived: { $count }

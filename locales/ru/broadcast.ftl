@@ -27,6 +27,7 @@ broadcast-stopped = ⏹ Остановлено: «{ $title }»
 broadcast-done = ✅ Отправлено: «{ $title }»
 broadcast-done-none = 📭 Никому не отправили: «{ $title }»
 broadcast-sent = Доставлено: { $count }
+broadcast-waiting = 🌙 Уйдут после тихих часов: { $count }
 broadcast-dropped = Не отправляли (передумали, недавно писали): { $count }
 broadcast-failed = Не дошло: { $count }
 broadcast-in-doubt = Неизвестно, дошло ли: { $count }

@@ -151,3 +151,32 @@ async def test_a_press_elsewhere_ends_the_watching(
 
     await until(all_gone)
     assert (await admin.messages())[-1].text == menu.text
+
+
+async def test_at_night_it_says_that_it_waits(
+    work: Work, admin: Chat, tap: Tap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broadcast, "LOOK_EVERY", 0.05)
+    work.clock.moment = work.clock.moment.replace(hour=20)  # 23:00 of the first store
+    await crowd(work, 3)
+    await write(admin, tap, "Good night")
+    await admin.wait_for("This is how 3 customers")
+    await admin.press(words("broadcast-button-send", count=3))
+    waiting = await admin.wait_for(words("broadcast-waiting", count=3), button=words("broadcast-button-stop"))
+    assert "0 / 3" in waiting.text
+    await tap("broadcast-button-stop", "Stopped: “Loyal”")
+    found = await campaigns.progress(work.program, 1)
+    assert (found.sent, found.dropped, found.waiting) == (0, 3, 0)
+
+
+async def test_who_was_written_to_today_is_left_out_and_it_says_so(
+    work: Work, admin: Chat, tap: Tap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broadcast, "LOOK_EVERY", 0.05)
+    await crowd(work, 2)
+    for text, told in (("One", "Sent: “Loyal”"), ("Two", "Reached nobody: “Loyal”")):
+        await write(admin, tap, text)
+        await admin.wait_for("This is how 2 customers")
+        await admin.press(words("broadcast-button-send", count=2))
+        shown = await admin.wait_for(told)
+    assert "written to lately): 2" in shown.text

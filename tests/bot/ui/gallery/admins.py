@@ -89,6 +89,7 @@ def _running(t: Texts, w: Words) -> Shown:
         "broadcast.cancelled": broadcast.cancelled(t),
         "broadcast.progress": broadcast.progress(t, facts=campaign),
         "broadcast.progress done": broadcast.progress(t, facts=replace(campaign, state="done", audience=293)),
+        "broadcast.progress night": broadcast.progress(t, facts=replace(campaign, waiting=BIG)),
         "broadcast.progress none": broadcast.progress(
             t, facts=replace(campaign, state="done", sent=0, in_doubt=0)
         ),
