@@ -10,11 +10,13 @@ from models.lookups import Lookup
 from models.merchants import Hook, Merchant, Store
 from models.offers import GivenOffer, PromoCode, PromoCodeUse
 from models.outbox import Campaign, OutboxMessage
-from models.points import Allocation, Balance, Entry, Lot
+from models.points import Allocation, Balance, Debt, Entry, Hold, Lot
 from models.programs import Program, ProgramVersion
 from models.receipts import Receipt, ReceiptLine
+from models.refunds import Refund, WaitingRefund
 from models.segments import Change, Event, Membership
 from models.surveys import Answer, Invitation, Rating
+from models.tiers import TierChange
 
 __all__ = [
     "Allocation",
@@ -27,10 +29,12 @@ __all__ = [
     "ContactMove",
     "Conversation",
     "Customer",
+    "Debt",
     "Employee",
     "Entry",
     "Event",
     "GivenOffer",
+    "Hold",
     "Hook",
     "Invitation",
     "JobRun",
@@ -46,9 +50,12 @@ __all__ = [
     "Rating",
     "Receipt",
     "ReceiptLine",
+    "Refund",
     "SandboxClock",
     "SpokenLanguage",
     "Store",
     "TelegramUpdate",
+    "TierChange",
+    "WaitingRefund",
     "WrongCode",
 ]

@@ -26,6 +26,13 @@ class Receipt(Table):
     earned = fields.BigIntField(default=0)
     program_version = fields.IntField()
     tier = fields.CharField(max_length=64, null=True)
+    hold_id = fields.BigIntField(null=True)
+    channel = fields.CharField(max_length=32, null=True)  # till, web, app … as the merchant names it
+    gifts = fields.BigIntField(db_default=0)  # points given with it that are not a share of what was paid
+    refunded = fields.BigIntField(db_default=0)  # of the total, by all refunds together
+    revoked = fields.BigIntField(db_default=0)  # of the points earned
+    restored = fields.BigIntField(db_default=0)  # of the points redeemed
+    revoked_gifts = fields.BigIntField(db_default=0)
     answer = fields.BinaryField()  # the first success, returned as it was
 
     class Meta:
@@ -45,6 +52,11 @@ class ReceiptLine(models.Model):
     amount = fields.BigIntField()
     cost = fields.BigIntField(null=True)
     earned = fields.BigIntField(default=0)
+    discount = fields.BigIntField(db_default=0)  # minor units
+    redeemed = fields.BigIntField(db_default=0)  # points that paid for it
+    refunded = fields.BigIntField(db_default=0)  # minor units of the amount, by all refunds together
+    revoked = fields.BigIntField(db_default=0)
+    restored = fields.BigIntField(db_default=0)
 
     class Meta:
         table = "receipt_line"

@@ -24,7 +24,7 @@ async def evaluate_due(program: Program, now: datetime) -> None:
 
 async def settle_points(program: Program, now: datetime) -> None:
     """Points that mature or expire."""
-    await _in_chunks(lambda: points.settle_due(program.id, now=now))
+    await _in_chunks(lambda: points.settle_due(program, now=now))
 
 
 async def close_campaigns(program: Program, now: datetime) -> None:

@@ -50,8 +50,8 @@ async def give(
         await points.lock(connection, program.id, [customer_id])
         customer = await _receiver(connection, program.id, customer_id)
         grant = Grant(customer_id, amount, reason, actor, key)
-        fresh = await points.give(connection, program.id, program.config, [grant], now=now)
-        balance = await points.balance(program.id, customer_id, now=now)
+        fresh = await points.give(connection, program, [grant], now=now)
+        balance = await points.balance(program, customer_id, now=now)
         if fresh:
             await _tell(connection, program.id, customer, grant, balance.available, now)
     return Granted(customer, amount, balance.available, bool(fresh))

@@ -165,11 +165,11 @@ async def _join(
         tier,
     )
     welcome = Grant(customer.id, config.points.welcome, "welcome", "program", f"welcome:{customer.id}")
-    given = await points.give(connection, program.id, config, [welcome], now=now)
+    given = await points.give(connection, program, [welcome], now=now)
     welcome_points = sum(grant.points for grant in given)
-    balance = (await points.load(connection, program.id, [customer.id], now))[customer.id]
+    balance = (await points.load(connection, program, [customer.id], now))[customer.id]
     await changed(connection, program.id, customer.id, "joined", now)
-    claimed = balance.available + balance.pending - welcome_points
+    claimed = max(0, balance.available + balance.pending - balance.debt - welcome_points)
     return Joined(from_row(updated[0]), welcome_points, claimed)
 
 

@@ -62,7 +62,7 @@ async def lookup(
     # a refusal is raised only now, so that what was counted against the till stays
     if isinstance(found, RegularsError):
         raise found
-    balance = await points.balance(program.id, found.id, now=now)
+    balance = await points.balance(program, found.id, now=now)
     return Found(found.card, found.joined, found.tier, balance.available, balance.pending, found.initial)
 
 

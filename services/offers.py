@@ -218,7 +218,7 @@ async def _grant_points(
         Grant(row["customer_id"], amount, f"offer:{offer.code}", "program", f"offer:{row['id']}")
         for row in given
     ]
-    await points.give(connection, program.id, program.config, grants, now=now)
+    await points.give(connection, program, grants, now=now)
     await changes.add(connection, program.id, [row["customer_id"] for row in given], "points", now=now)
 
 

@@ -197,7 +197,7 @@ async def _thank(connection: Connection, program: Program, invitation: Invitatio
     """The program's points for answering, once an invitation."""
     promised = program.config.survey.thank_points
     grant = Grant(invitation.customer_id, promised, "survey", "program", f"survey:{invitation.id}")
-    given = await points.give(connection, program.id, program.config, [grant], now=now) if promised else []
+    given = await points.give(connection, program, [grant], now=now) if promised else []
     return sum(grant.points for grant in given)
 
 

@@ -25,7 +25,8 @@ select (select count(*) from pg_class where relnamespace = 'public'::regnamespac
        (select count(*) from pg_trigger), (select count(*) from pg_proc), (select count(*) from pg_constraint),
        (select count(*) from pg_namespace where nspname not like 'pg\\_%'), (select count(*) from pg_rules),
        (select setconfig from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase
-        where d.datname = current_database())
+        where d.datname = current_database()),
+       (select count(*) from tortoise_migrations)
 """
 SIZE = """
 select coalesce(sum(n_live_tup + n_dead_tup), 0) as rows from pg_stat_user_tables
@@ -115,6 +116,8 @@ async def _emptying(connection: asyncpg.Connection) -> str:
     )
     sequences = await connection.fetch(
         "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'S'"
+        " and relname not like $1 || '%'",
+        KEPT,
     )
     deletes = [f'delete from "{table["relname"]}"' for table in tables]
     restarts = ["select setval('{}', 1, false)".format(sequence["relname"]) for sequence in sequences]

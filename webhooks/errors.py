@@ -129,13 +129,17 @@ def _of_error(request: web.Request, error: Exception) -> web.Response:
         )  # nobody reads it; the access log tells it from our own faults
     if isinstance(error, web.RequestPayloadError):  # e.g. chunks that are none
         return _of_problem(Problem("invalid_request"))
+    if isinstance(error, (*FULL, *LOST)):
+        return _of_database(request, error)
+    return _of_surprise(request, error)
+
+
+def _of_database(request: web.Request, error: Exception) -> web.Response:
     if isinstance(error, FULL):
         _log.error("database_full", route=route_of(request), error=type(error).__name__)
         return _of_problem(Problem("database_full", headers={"Retry-After": "5"}))
-    if isinstance(error, LOST):
-        _log.warning("database_away", route=route_of(request), error=type(error).__name__)
-        return _of_problem(Problem("database_away", headers={"Retry-After": "1"}))
-    return _of_surprise(request, error)
+    _log.warning("database_away", route=route_of(request), error=type(error).__name__)
+    return _of_problem(Problem("database_away", headers={"Retry-After": "1"}))
 
 
 def _of_problem(problem: Problem) -> web.Response:

@@ -111,7 +111,7 @@ async def check_points(made: Walk, customer: Customer, receipt: int, answer: dic
     earned, told = await walks.earned(made.program.id, receipt), answer["points"]["earned"]
     if earned != told:
         raise Failure(f"the till was told of {told} points, the ledger has {earned}: please report this")
-    balance = await points.balance(made.program.id, customer.id, now=made.clock.now())
+    balance = await points.balance(made.program, customer.id, now=made.clock.now())
     made.findings.good(
         f"points in the ledger: {earned}; balance {balance.available}, pending {balance.pending}"
     )

@@ -89,7 +89,7 @@ async def opened(talk: Talk) -> None:
 
 async def _profile(talk: Talk, customer: Customer) -> None:
     await staff_lookups.opened(talk.program.id, customer, actor=talk.person.actor, now=talk.now)
-    balance = await points.balance(talk.program.id, customer.id, now=talk.now)
+    balance = await points.balance(talk.program, customer.id, now=talk.now)
     stays = await members.of_customer(talk.program, customer.id)
     language = talk.texts.language
     facts = ProfileFacts(

@@ -67,7 +67,7 @@ async def _propose(talk: Talk, customer: Customer, typed: str) -> None:
     except Invalid:
         await talk.wait_for("grant", customer_id=customer.id)
         raise
-    balance = await points.balance(talk.program.id, customer.id, now=talk.now)
+    balance = await points.balance(talk.program, customer.id, now=talk.now)
     token = str(talk.update_id)
     await talk.wait_for("grant_confirm", customer_id=customer.id, points=amount, reason=reason, token=token)
     screen = screens.confirm(

@@ -18,7 +18,7 @@ def setup(index: Index) -> None:
 async def show(talk: Talk) -> None:
     """What may be spent, what comes and what burns, with dates."""
     program = talk.program
-    now = await points.balance(program.id, talk.customer.id, now=talk.now)
+    now = await points.balance(program, talk.customer.id, now=talk.now)
     await talk.show(
         balance.show(
             talk.texts,

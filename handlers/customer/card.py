@@ -22,7 +22,7 @@ async def show(talk: Talk) -> None:
     """The card with a new code; the one before dies."""
     customer, program = talk.customer, talk.program
     code = await codes.issue(program.id, customer.id, keyring=talk.deps.keyring, now=talk.now)
-    balance = await points.balance(program.id, customer.id, now=talk.now)
+    balance = await points.balance(program, customer.id, now=talk.now)
     screen = await asyncio.to_thread(  # drawing takes long enough for others to notice
         card.show,
         talk.texts,

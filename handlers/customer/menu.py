@@ -28,7 +28,7 @@ async def screen(talk: Talk) -> Screen:
     if not person.joined:
         return menu.lead(texts, program_name=program.name, staff=person.staff, admin=person.admin)
     customer = talk.customer
-    balance = await points.balance(program.id, customer.id, now=talk.now)
+    balance = await points.balance(program, customer.id, now=talk.now)
     current = await offers.current(program, customer.id, now=talk.now)
     return menu.customer(
         texts,

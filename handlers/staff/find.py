@@ -60,7 +60,7 @@ async def _look_up(talk: Talk, typed: str) -> None:
 
 async def _show(talk: Talk, customer: Customer) -> None:
     """The least that one at the till needs; who manages may look closer."""
-    balance = await points.balance(talk.program.id, customer.id, now=talk.now)
+    balance = await points.balance(talk.program, customer.id, now=talk.now)
     tier = tier_facts(talk.program.config, customer.tier, talk.texts.language)
     screen = screens.found(
         talk.texts,

@@ -204,7 +204,6 @@ class Migration(migrations.Migration):
                 ("home_store_id", fields.BigIntField(null=True)),
                 ("timezone", fields.CharField(null=True, max_length=64)),
                 ("birthday", fields.DateField(null=True)),
-                ("birthday_changed_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("created_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("started_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("terms_version", fields.CharField(null=True, max_length=32)),
@@ -395,26 +394,6 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         ops.CreateModel(
-            name="Lookup",
-            fields=[
-                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("program_id", fields.BigIntField()),
-                ("merchant_id", fields.BigIntField()),
-                ("kind", fields.CharField(max_length=16)),
-                ("customer_id", fields.BigIntField(null=True)),
-                ("at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
-            ],
-            options={
-                "table": "lookup",
-                "app": "models",
-                "indexes": [Index(fields=["program_id", "merchant_id", "kind", "at"])],
-                "pk_attr": "id",
-                "table_description": "A merchant asked for a customer by phone, or by a phone or card that nobody has; "
-                "limited and kept.",
-            },
-            bases=["Table"],
-        ),
-        ops.CreateModel(
             name="Lot",
             fields=[
                 ("id", fields.BigIntField(generated=False, primary_key=True, unique=True, db_index=True)),
@@ -507,6 +486,24 @@ class Migration(migrations.Migration):
                 "unique_together": (("program_id", "dedup_key"),),
                 "pk_attr": "id",
                 "table_description": "A message outside a conversation: facts, never text.",
+            },
+            bases=["Table"],
+        ),
+        ops.CreateModel(
+            name="PhoneLookup",
+            fields=[
+                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("program_id", fields.BigIntField()),
+                ("merchant_id", fields.BigIntField()),
+                ("customer_id", fields.BigIntField(null=True)),
+                ("at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "phone_lookup",
+                "app": "models",
+                "indexes": [Index(fields=["program_id", "merchant_id", "at"])],
+                "pk_attr": "id",
+                "table_description": "A till asked who has this phone; limited and kept for the audit.",
             },
             bases=["Table"],
         ),
@@ -675,23 +672,6 @@ class Migration(migrations.Migration):
                 "table_description": "How far the sandbox's clock is ahead; no row with a real token.",
             },
             bases=["Model"],
-        ),
-        ops.CreateModel(
-            name="SpokenLanguage",
-            fields=[
-                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("program_id", fields.BigIntField()),
-                ("telegram_id", fields.BigIntField()),
-                ("language", fields.CharField(max_length=8)),
-            ],
-            options={
-                "table": "spoken_language",
-                "app": "models",
-                "unique_together": (("program_id", "telegram_id"),),
-                "pk_attr": "id",
-                "table_description": "The language of an employee's or admin's Telegram, as their last update says; customers have their own.",
-            },
-            bases=["Table"],
         ),
         ops.CreateModel(
             name="Store",

@@ -5,9 +5,9 @@ from tortoise.migrations import operations as ops
 
 TABLES = [
     "allocation", "answer", "audit", "campaign", "change", "code", "contact_move", "conversation", "customer",
-    "employee", "entry", "event", "given_offer", "hook", "invitation", "lookup", "lot", "membership", "merchant",
-    "outbox", "program_version", "promo_code", "promo_code_use", "rating", "receipt",
-    "spoken_language", "store", "telegram_update", "wrong_code",
+    "employee", "entry", "event", "given_offer", "hook", "invitation", "lot", "membership", "merchant", "outbox",
+    "phone_lookup", "program_version", "promo_code", "promo_code_use", "rating", "receipt", "store",
+    "telegram_update", "wrong_code",
 ]  # fmt: skip
 
 # table: column -> the table it refers to, always within one program
@@ -29,10 +29,10 @@ REFERENCES = {
     "invitation": {
         "customer_id": "customer", "receipt_id": "receipt", "store_id": "store", "employee_id": "employee",
     },
-    "lookup": {"merchant_id": "merchant", "customer_id": "customer"},
     "lot": {"entry_id": "entry", "merchant_id": "merchant"},
     "membership": {"customer_id": "customer"},
     "outbox": {"customer_id": "customer", "campaign_id": "campaign"},
+    "phone_lookup": {"merchant_id": "merchant", "customer_id": "customer"},
     "promo_code": {"customer_id": "customer"},
     "promo_code_use": {"promo_code_id": "promo_code", "customer_id": "customer", "receipt_id": "receipt"},
     "rating": {"employee_id": "employee", "invitation_id": "invitation"},
@@ -53,7 +53,6 @@ ROOTS = [
     "merchant",
     "program_version",
     "promo_code",
-    "spoken_language",
     "store",
 ]
 
@@ -70,7 +69,7 @@ INDEXES = [
     "create index contact_move_customer on contact_move (program_id, customer_id)",
     "create index promo_code_customer on promo_code (program_id, customer_id) where customer_id is not null",
     "create index promo_code_use_customer on promo_code_use (program_id, customer_id)",
-    "create index lookup_customer on lookup (program_id, customer_id) where customer_id is not null",
+    "create index phone_lookup_customer on phone_lookup (program_id, customer_id) where customer_id is not null",
     "create unique index employee_telegram on employee (program_id, telegram_id)"
     " where telegram_id is not null and active",
     "create unique index employee_invite on employee (program_id, invite_digest) where invite_digest is not null",

@@ -23,9 +23,10 @@ from services.receipts.shapes import (
 )
 from services.receipts.state import CustomerState, Pending, PromoCodeState, State, StoreState
 from services.rules import tiers
-from services.rules.accounts import Account, Entry, Life
+from services.rules.accounts import Account
 from services.rules.cards import new_card
 from services.rules.earning import Earning, earn
+from services.rules.ledger import Entry, Life
 
 TILL_AHEAD = timedelta(days=1)  # a till's clock may be wrong by a time zone
 TILL_OFFLINE = timedelta(days=366)

@@ -152,7 +152,7 @@ async def read(
     await _read_customers(
         connection, state, [item.receipt.customer for item in batch if item.receipt.customer]
     )
-    state.accounts = await points.load(connection, program.id, list(state.customers), now)
+    state.accounts = await points.load(connection, program, list(state.customers), now)
     await _read_promo_codes(connection, state, {code for item in batch for code in item.receipt.promo_codes})
     await _read_guesses(connection, state, batch, now)
     await state.ids.reserve(connection, _ids_needed(state, batch))
@@ -235,5 +235,5 @@ def _ids_needed(state: State, batch: Sequence[Pending]) -> int:
     A lot made by one item may expire before a later one.
     """
     promo_codes = sum(len(item.receipt.promo_codes) for item in batch)
-    lots = sum(len(account.lots) for account in state.accounts.values())
+    lots = sum(points.expiries(account) for account in state.accounts.values())
     return 5 * len(batch) + 3 * promo_codes + lots

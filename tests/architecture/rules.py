@@ -31,7 +31,7 @@ _ERRORS_OF_DATABASE = {"services.database"} | {
 _POINTS_WRITERS = ("services.points", "models.migrations")
 _ENVIRONMENT = ("bot.settings", "bot.supervisor")
 _TELLS_TIME = ("services.clock",)
-_POINTS_MODELS = {"Entry", "Lot", "Allocation", "Balance"}
+_POINTS_MODELS = {"Entry", "Lot", "Allocation", "Balance", "Debt"}
 _WRITES = {
     "create",
     "bulk_create",
@@ -44,7 +44,7 @@ _WRITES = {
 }
 _WRITE_POINTS = re.compile(
     r"\b(insert\s+into|update|delete\s+from|merge\s+into|truncate(\s+table)?|copy)\s+(only\s+)?"
-    r"\"?(entry|lot|allocation|balance)\b(?!\s*=)",
+    r"\"?(entry|lot|allocation|balance|debt)\b(?!\s*=)",
     re.IGNORECASE,
 )
 _SQL_TIME = re.compile(

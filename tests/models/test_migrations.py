@@ -1,7 +1,9 @@
 """The migrations make what the models say, and what only SQL can say is really there."""
 
+import hashlib
 import re
 from importlib import import_module
+from pathlib import Path
 
 from tortoise import Tortoise
 from tortoise.migrations.autodetector import MigrationAutodetector
@@ -9,7 +11,21 @@ from tortoise.migrations.autodetector import MigrationAutodetector
 from models.database import tortoise_config
 from services.database import rows
 
-keys = import_module("models.migrations.0002_keys")
+keys = [import_module(f"models.migrations.{name}") for name in ("0002_keys", "0004_engine_keys")]
+
+GONE = {"phone_lookup"}  # tables that a later migration dropped
+
+# What was released stays as it was: a database made with it only knows the migrations that came after.
+RELEASED = {
+    "0001_initial": "9edd5da83c1bed21bcd04d1b6d81ffbd573688c1775eae104063f0d526da727e",
+    "0002_keys": "c12171a138e654421d23497b53546dc86c9fd4d1d6fc4b8b25ae370c4833c5e2",
+}
+
+
+def test_released_migrations_never_change() -> None:
+    for name, digest in RELEASED.items():
+        path = Path(import_module(f"models.migrations.{name}").__file__ or "")
+        assert hashlib.sha256(path.read_bytes()).hexdigest() == digest, name
 
 
 async def test_no_model_has_drifted_from_the_migrations(database: str) -> None:
@@ -42,7 +58,13 @@ async def test_every_reference_stays_within_its_program(database: str) -> None:
         assert re.match(
             r"FOREIGN KEY \(program_id(, \w+)?\) REFERENCES \w+\((program_id, )?id\)", key["definition"]
         )
-    wanted = {(table, column) for table, columns in keys.REFERENCES.items() for column in columns}
+    wanted = {
+        (table, column)
+        for module in keys
+        for table, columns in module.REFERENCES.items()
+        for column in columns
+        if table not in GONE
+    }
     made = {
         (key["name"], column)
         for key in found
@@ -55,7 +77,9 @@ async def test_every_index_exists(database: str) -> None:
     found = {
         row["indexname"]: row["indexdef"] for row in await rows("select indexname, indexdef from pg_indexes")
     }
-    for statement in keys.INDEXES:
+    for statement in (statement for module in keys for statement in module.INDEXES):
+        if any(f" on {table} " in statement for table in GONE):
+            continue
         name = re.search(r"index (\w+) on", statement)
         assert name and name[1] in found, statement
         assert (" UNIQUE " in found[name[1]]) == ("unique" in statement), statement

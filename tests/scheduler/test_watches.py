@@ -55,7 +55,7 @@ async def until(sql: str, *values: Any, patience: float = 8.0) -> None:
 async def _grant(program: Program, customer: int, now: datetime, amount: int = 100) -> None:
     async with transaction() as connection:
         grant = points.Grant(customer, amount, "gift", "test", f"test:{customer}:{now}:{amount}")
-        await points.give(connection, program.id, program.config, [grant], now=now)
+        await points.give(connection, program, [grant], now=now)
 
 
 async def test_a_clock_that_jumps_is_noticed_within_seconds(

@@ -27,7 +27,7 @@ async def test_the_same_key_at_once_gives_once(database: str, now: datetime) -> 
     assert acts == [{"actor": "telegram:7", "target": customer.card, "reason": "so sorry"}]
     assert len(await rows("select id from outbox where kind = 'points_granted'")) == 1
     await give(program, customer.id, now, "grant:2")
-    assert (await points.balance(program.id, customer.id, now=now)).available == 100
+    assert (await points.balance(program, customer.id, now=now)).available == 100
     await assert_sound(program)
 
 

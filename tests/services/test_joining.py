@@ -39,7 +39,7 @@ async def test_welcome_points_once(database: str, now: datetime) -> None:
     customer = await joined(program, now, phone=PHONE)
     again = await joining.share_contact(program, customer.id, PHONE, now=now)
     assert again == Joined(customer, 0, 0, again=True)
-    assert (await points.balance(program.id, customer.id, now=now)).available == 100
+    assert (await points.balance(program, customer.id, now=now)).available == 100
     with pytest.raises(Conflict, match="already_joined"):
         await joining.share_contact(program, customer.id, "+79007654321", now=now)
 
@@ -64,7 +64,7 @@ async def test_yes_moves_the_card_and_its_points(database: str, now: datetime) -
     assert moved is not None
     assert (moved.id, moved.card, moved.phone) == (owner.id, owner.card, PHONE)
     assert await customers.by_telegram(program.id, 1) is None
-    assert (await points.balance(program.id, owner.id, now=now)).available == 100
+    assert (await points.balance(program, owner.id, now=now)).available == 100
     assert await rows("select id from customer where id = $1", other.id) == []
     with pytest.raises(Conflict, match="already_decided"):
         await joining.decide_move(program, move, yes=False, telegram_id=1, actor="telegram:1", now=now)

@@ -132,7 +132,7 @@ async def test_points_are_given_and_counted_once(database: str) -> None:
     program = await make_program(rules(POINTS), now=NOW)
     customer = await add_customer(program, NOW)
     await enter(program, customer, NOW)
-    assert (await points.balance(program.id, customer, now=NOW)).available == 50
+    assert (await points.balance(program, customer, now=NOW)).available == 50
     entry = (await rows("select kind, points, reason, actor from entry where program_id = $1", program.id))[0]
     assert entry == {"kind": "grant", "points": 50, "reason": "offer:gift", "actor": "program"}
     assert (await given(program))[0]["points"] == 50

@@ -285,7 +285,7 @@ async def test_ids_taken_from_a_database_that_crashed_are_forgotten(
         await rows("select setval('row_id', $1, $2)", before["last_value"], before["is_called"])
         grants = [points.Grant(customer.id, 5, "test", "test", f"test:{number}") for number in range(10)]
         async with transaction() as connection:
-            await points.give(connection, program.id, program.config, grants, now=now)
+            await points.give(connection, program, grants, now=now)
 
     monkeypatch.setattr("services.receipts.batch.write", crash)
     recorder = Recorder(keyring=KEYRING, encode=encode)
@@ -318,9 +318,9 @@ async def test_a_balance_is_of_one_moment(
 
     async def slow(sql: str, *values: object) -> list[dict[str, Any]]:
         found = await rows(sql, *values)
-        await points.settle_due(program.id, now=later)  # another process, between two statements
+        await points.settle_due(program, now=later)  # another process, between two statements
         return found
 
     monkeypatch.setattr(points, "rows", slow)
-    balance = await points.balance(program.id, customer.id, now=later)
+    balance = await points.balance(program, customer.id, now=later)
     assert replace(balance, maturing=(), expiring=()) == points.Balance(27, 0, 0, 0, (), ())

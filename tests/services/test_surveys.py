@@ -50,7 +50,7 @@ async def test_visit_then_employee_then_comment(database: str, now: datetime) ->
     assert (kept.visit_score, kept.employee_score, kept.comment) == (5, 4, "<b>Lovely</b> & warm")
     assert [(row["score"]) for row in await rows("select score from rating")] == [4]
     assert await alerts() == []
-    assert (await points.balance(program.id, customer.id, now=now)).available == 37
+    assert (await points.balance(program, customer.id, now=now)).available == 37
     await assert_sound(program)
 
 
@@ -92,7 +92,7 @@ async def test_each_score_counts_once_however_often_it_is_pressed(database: str,
     )
     assert sum(isinstance(press, surveys.Rated) for press in presses) == 1
     assert sum(isinstance(press, Conflict) for press in presses) == 4
-    assert (await points.balance(program.id, customer.id, now=now)).available == 37
+    assert (await points.balance(program, customer.id, now=now)).available == 37
 
 
 async def test_strangers_late_comers_and_nonsense_are_refused(database: str, now: datetime) -> None:

@@ -16,7 +16,7 @@ from tests.services.ledger import assert_sound
 
 
 async def available(work: Work, customer: Customer) -> int:
-    return (await points.balance(work.program.id, customer.id, now=work.clock.now())).available
+    return (await points.balance(work.program, customer.id, now=work.clock.now())).available
 
 
 async def test_profile_receipts_entries_and_why(work: Work, admin: Chat, ann: Customer, tap: Tap) -> None:

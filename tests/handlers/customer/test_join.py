@@ -42,7 +42,7 @@ async def test_in_russian(work: Work, maria: Chat) -> None:
     assert (customer.phone, customer.terms_version) == ("+12025550101", "2026-11")
     assert customer.marketing_since is None
     assert customer.marketing_asked_at is not None
-    assert (await points.balance(work.program.id, customer.id, now=work.clock.now())).available == 100
+    assert (await points.balance(work.program, customer.id, now=work.clock.now())).available == 100
 
 
 async def test_in_english_with_a_name_that_hurts(work: Work, alex: Chat, join: Join) -> None:

@@ -63,7 +63,7 @@ async def test_history_by_pages(work: Work, alex: Chat, join: Join, now: datetim
     customer = await customer_of(work)
     grants = [Grant(customer.id, 1000 + n, f"Gift {n} <&>", "test", f"g:{n}") for n in range(20)]
     async with transaction() as connection:
-        await points.give(connection, work.program.id, work.program.config, grants, now=now)
+        await points.give(connection, work.program, grants, now=now)
     await alex.press(words("menu-button-history"))
     first = await alex.wait_for("Gift 19 <&>", button=words("pages-on"))
     assert re.search(words("pages-which", page=1, pages=3), first.text)

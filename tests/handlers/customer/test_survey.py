@@ -53,7 +53,7 @@ async def test_stars_for_the_visit_and_the_employee_and_a_comment(work: Work, al
     assert await rows("select comment from invitation") == [{"comment": 'Cold <b>coffee</b> & "rain" 🌧'}]
     customer = await customers.by_telegram(work.program.id, SECOND_CUSTOMER_ID)
     assert customer is not None
-    balance = await points.balance(work.program.id, customer.id, now=work.clock.now())
+    balance = await points.balance(work.program, customer.id, now=work.clock.now())
     assert balance.available == 110  # welcome, and thanks once
     assert await row("select count(*) as count from outbox where kind = 'low_score'") != {"count": 0}
     await alex.send("one more thing")  # nothing waits for it any more

@@ -85,16 +85,16 @@ async def test_pending_points_mature_and_expire_by_themselves(database: str, now
     program = await make_program(now, program_text(pending="14d", expire_after="30d"))
     merchant, customer = await till(program), await joined(program, now)
     await record(program, merchant, receipt(customer=card(customer), issued_at=now), at=now)
-    early = await points.balance(program.id, customer.id, now=now + timedelta(days=13))
+    early = await points.balance(program, customer.id, now=now + timedelta(days=13))
     assert (early.available, early.pending) == (0, 27)
     assert early.maturing == ((now + timedelta(days=14), 27),)
-    ripe = await points.balance(program.id, customer.id, now=now + timedelta(days=14))
+    ripe = await points.balance(program, customer.id, now=now + timedelta(days=14))
     assert (ripe.available, ripe.pending, ripe.soonest_expiry) == (27, 0, (now + timedelta(days=44), 27))
     late = now + timedelta(days=50)
-    gone = await points.balance(program.id, customer.id, now=late)
+    gone = await points.balance(program, customer.id, now=late)
     assert (gone.available, gone.pending) == (0, 0)
-    assert await points.settle_due(program.id, now=late) == 1
-    assert await points.settle_due(program.id, now=late) == 0
+    assert await points.settle_due(program, now=late) == 1
+    assert await points.settle_due(program, now=late) == 0
     page = await history.entries(program.id, customer.id, 1)
     assert [entry.kind for entry in page.items] == ["expire", "earn"]
     await assert_sound(program)

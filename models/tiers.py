@@ -1,0 +1,23 @@
+"""How customers moved between tiers."""
+
+from __future__ import annotations
+
+from tortoise import fields
+
+from models.base import Table
+
+
+class TierChange(Table):
+    """A customer went from one tier to another, and why."""
+
+    customer_id = fields.BigIntField()
+    before = fields.CharField(max_length=64, null=True)
+    after = fields.CharField(max_length=64, null=True)
+    reason = fields.CharField(max_length=16)  # purchase, refund, review, manual, paid
+    receipt_id = fields.BigIntField(null=True)
+    actor = fields.CharField(max_length=64)
+    until = fields.DatetimeField(null=True)  # a tier that was given ends then
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "tier_change"
