@@ -10,6 +10,7 @@ from datetime import timedelta
 from services.errors import Invalid, NotFound
 from services.program_file import Catalogue, ProgramConfig, add, edit, remove
 from services.program_file.currencies import digits
+from services.program_file.points import PointsRules
 from services.program_file.values import LocalText
 from services.program_file.written import Value
 from services.typed_values import READERS
@@ -136,8 +137,15 @@ def _rates(config: ProgramConfig) -> tuple[Field, ...]:
         _field("points", "welcome", "whole", points.welcome),
         _field("points", "minor_units_per_point", "worth", points.minor_units_per_point),
         _field("points", "pending", "span", points.pending),
-        _field("points", "expire_after", "span_or_none", points.expire_after),
+        *_expiry(points),
     )
+
+
+def _expiry(points: PointsRules) -> tuple[Field, ...]:
+    """Points that burn by the calendar are for the file alone."""
+    if points.expiry is not None:
+        return ()
+    return (_field("points", "expire_after", "span_or_none", points.expire_after),)
 
 
 def _survey(config: ProgramConfig) -> tuple[Field, ...]:

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 from typing import Any
 
-from bot.ui import conditions
+from bot.ui import conditions, tier
 from bot.ui.local_names import city, language_called
 from bot.ui.markup import escape, prose, tidy
 from bot.ui.program_texts import segment_title, store_name
@@ -18,10 +18,11 @@ from bot.ui.texts import Texts
 from services.program_file import Change, ProgramConfig
 from services.program_file.conditions import AllOf, AnyOf, Not
 from services.program_file.values import LocalText
+from services.rules.birthdays import NO_YEAR
 
-_IN_LANGUAGES = frozenset({"terms", "title", "text", "benefits"})
-_RATES = {"points-base-rate", "tiers-bonus"}
-_MONEY = {"tiers-from", "points-minor-units-per-point"}
+_IN_LANGUAGES = frozenset({"terms", "title", "text", "benefits", "free_items"})
+_RATES = {"points-base-rate", "tiers-bonus", "tiers-discount", "tiers-max-share"}
+_MONEY = {"points-minor-units-per-point"}
 _POINTS = {
     "points-welcome",
     "survey-thank-points",
@@ -29,10 +30,21 @@ _POINTS = {
     "offers-gives-promo-code-points",
     "promo-codes-points",
 }
+_MONTHS = {"points-expiry-months", "points-expiry-after-months"}
+_CHOICES = {
+    "points-refunds": "refunds",
+    "points-activate": "activate",
+    "points-expiry-end-of": "end-of",
+    "tier-rules-measured-by": "measured-by",
+    "tier-rules-window": "tier-window",
+    "tier-rules-downgrade": "downgrade",
+}
 _DAYS = {
+    "points-expiry-days",
     "points-restore-grace-days",
     "survey-rest-days",
     "lifecycle-birthday-ahead-days",
+    "tiers-early-access-days",
     "offers-again-after-days",
     "offers-valid-days",
     "offers-gives-promo-code-valid-days",
@@ -171,9 +183,14 @@ def value(texts: Texts, section: str, keys: tuple[str, ...], one: Any, config: P
     if isinstance(one, str):
         return _word(texts, place, one, config)
     if isinstance(one, tuple):
-        names = [_language(texts, word) if place == "program-languages" else str(word) for word in one]
-        return ", ".join(names) or "—"
+        return ", ".join(_listed(texts, place, word) for word in one) or "—"
     return _moment(texts, one) or _condition(texts, one, config)
+
+
+def _listed(texts: Texts, place: str, one: Any) -> str:
+    if isinstance(one, timedelta):
+        return span(texts, one)
+    return _language(texts, one) if place == "program-languages" else str(one)
 
 
 def _moment(texts: Texts, one: Any) -> str | None:
@@ -192,11 +209,14 @@ def _moment(texts: Texts, one: Any) -> str | None:
 def _number(texts: Texts, place: str, number: int, config: ProgramConfig | None) -> str:
     if place in _RATES:
         return texts.percent(number)
+    if place == "tiers-from" and config is not None:
+        return tier.amount(texts, config.tier_rules.measured_by, number, config.program.currency)
     if place in _MONEY and config is not None:
         return texts.money(number, config.program.currency)
     if place in _POINTS:
         return texts.points(number)
-    return texts.plain("program-span-days", count=number) if place in _DAYS else texts.number(number)
+    unit = "days" if place in _DAYS else "months" if place in _MONTHS else None
+    return texts.plain(f"program-span-{unit}", count=number) if unit else texts.number(number)
 
 
 def _word(texts: Texts, place: str, word: str, config: ProgramConfig | None) -> str:
@@ -206,11 +226,18 @@ def _word(texts: Texts, place: str, word: str, config: ProgramConfig | None) -> 
         return city(word, texts.language)
     if place == "program-language":
         return _language(texts, word)
-    if place == "points-refunds":
-        return texts.plain(f"changes-refunds-{_dashed(word)}")
-    if config is not None and place == "employees-store":
-        return store_name(config, word)
-    return segment_title(config, word, texts.language) if config and place == "offers-on-enter" else word
+    if place == "points-expiry-on":
+        month, day = word.split("-")
+        return texts.birthday(date(NO_YEAR, int(month), int(day)))
+    if place in _CHOICES:
+        return texts.plain(f"changes-{_CHOICES[place]}-{_dashed(word)}")
+    return _named(texts, place, word, config) if config is not None else word
+
+
+def _named(texts: Texts, place: str, code: str, config: ProgramConfig) -> str:
+    if place == "employees-store":
+        return store_name(config, code)
+    return segment_title(config, code, texts.language) if place == "offers-on-enter" else code
 
 
 def _condition(texts: Texts, one: Any, config: ProgramConfig | None) -> str:

@@ -64,6 +64,10 @@ program-span-seconds = { $count ->
     [one] { $count } second
    *[other] { $count } seconds
 }
+program-span-months = { $count ->
+    [one] { $count } month
+   *[other] { $count } months
+}
 program-span-never = never
 program-field-base_rate = Comes back from a purchase
 program-field-welcome = Gift for joining

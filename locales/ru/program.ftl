@@ -76,6 +76,12 @@ program-span-seconds = { $count ->
     [many] { $count } секунд
    *[other] { $count } секунды
 }
+program-span-months = { $count ->
+    [one] { $count } месяц
+    [few] { $count } месяца
+    [many] { $count } месяцев
+   *[other] { $count } месяца
+}
 program-span-never = никогда
 program-field-base_rate = Возвращаем с покупки
 program-field-welcome = Подарок за вступление

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from services import ids
 from services.database import Connection, fetch, transaction
@@ -12,6 +12,7 @@ from services.points.loading import load, lock
 from services.points.rows import write
 from services.program_file import ProgramConfig
 from services.programs import Program
+from services.rules import expiry
 from services.rules.accounts import Account
 from services.rules.ledger import Entry, Life, TakeId
 
@@ -27,19 +28,17 @@ class Grant:
     key: str
 
 
-def life(config: ProgramConfig, now: datetime) -> Life:
-    """When points earned now become available and expire; their life starts when they mature."""
-    matures_at = now + config.points.pending
-    return Life(matures_at, _expiry(config, matures_at))
+def life(config: ProgramConfig, now: datetime, zone: tzinfo | None = None) -> Life:
+    """When points earned now become available and expire; their life starts when they mature.
+
+    ``zone``: whose days count, the store's; the program's first store's where there is none.
+    """
+    return expiry.life(config.points, now, zone or config.stores[0].zone)
 
 
-def granted_life(config: ProgramConfig, now: datetime) -> Life:
+def granted_life(config: ProgramConfig, now: datetime, zone: tzinfo | None = None) -> Life:
     """Gifts are available at once."""
-    return Life(now, _expiry(config, now))
-
-
-def _expiry(config: ProgramConfig, matures_at: datetime) -> datetime | None:
-    return matures_at + config.points.expire_after if config.points.expire_after else None
+    return expiry.granted_life(config.points, now, zone or config.stores[0].zone)
 
 
 async def give(

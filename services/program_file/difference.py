@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 
 from services.program_file.conditions import AllOf, AnyOf, Condition, EventIs, MoneyIs, Not
 from services.program_file.config import ProgramConfig
+from services.program_file.tiers import threshold
 from services.program_file.values import LocalText, Section, basis_points, money
 from services.program_file.written import duration_text, money_text, rate_text
 
@@ -163,17 +164,17 @@ def _values(section: Section, config: ProgramConfig) -> dict[tuple[str, ...], _V
         elif isinstance(value, Mapping):
             for language, forms in value.items():
                 found |= {(key, language, *form): one for form, one in _values(forms, config).items()}
-        elif value is not None or name == "expire_after":
-            found[(key,)] = _Value(_word(value, info, config.program.currency), value)
+        elif value is not None or (name == "expire_after" and getattr(section, "expiry", None) is None):
+            found[(key,)] = _Value(_word(value, info, config), value)
     return found
 
 
-def _word(value: Any, info: FieldInfo, currency: str) -> str:
+def _word(value: Any, info: FieldInfo, config: ProgramConfig) -> str:
     reader = next((m.func for m in info.metadata if hasattr(m, "func")), None)
     if reader is basis_points:
         return rate_text(value)
-    if reader is money:
-        return f"{money_text(value, currency)} {currency}"
+    if reader is money or (reader is threshold and config.tier_rules.measured_by == "spent"):
+        return f"{money_text(value, config.program.currency)} {config.program.currency}"
     return _plain_word(value)
 
 
@@ -187,7 +188,7 @@ def _plain_word(value: Any) -> str:
     if isinstance(value, time):
         return f"{value:%H:%M}"
     if isinstance(value, tuple):
-        return ", ".join(str(inner) for inner in value) or "none"
+        return ", ".join(_plain_word(inner) for inner in value) or "none"
     return value.isoformat() if isinstance(value, date) else str(value)
 
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 from typing import Annotated, Literal
 
 from babel import Locale, UnknownLocaleError
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
+from services.program_file.expiry import USUAL_REMINDERS, OptionalExpiry, Reminders
 from services.program_file.problems import wrong
 from services.program_file.values import (
     BasisPoints,
@@ -63,10 +64,26 @@ class PointsRules(Section):
     base_rate: BasisPoints
     welcome: Points = 0
     pending: Duration = timedelta(0)
+    activate: Literal["at_once", "next_day", "first_of_month"] = "at_once"
     expire_after: OptionalDuration = timedelta(days=365)
+    expiry: OptionalExpiry = None
+    remind_before: Reminders = USUAL_REMINDERS
     restore_grace_days: Days = 14
     excluded_categories: Many[Line] = ()
     refunds: Literal["debt", "within_balance"] = "debt"
+
+    @property
+    def come_later(self) -> bool:
+        """Whether earned points wait before they can be used."""
+        return self.pending > timedelta(0) or self.activate != "at_once"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_the_calendar(cls, data: object) -> object:
+        """Without a length of time of its own, `expiry` leaves none."""
+        if isinstance(data, dict) and "expiry" in data and "expire_after" not in data:
+            return {**data, "expire_after": "none"}
+        return data
 
     def counted(self, count: int, language: str, default: str) -> str:
         """The word for that many points: "балла" for 3; in the default language where it is not named."""

@@ -14,9 +14,11 @@ from services.program_file.paths import Path
 from services.program_file.segments import LifecycleRules, lifecycle_codes
 from services.program_file.suggestions import listed, nearest
 from services.program_file.text_checks import check_languages, check_offer_texts, check_overrides
+from services.program_file.tiers import TierPolicy
 from services.program_file.toml_data import Data, Finding, codes, entries, table, warned, wrong_at
 from services.program_file.values import basis_points, duration, shown
 
+_SHORTEST = {"month": timedelta(days=28), "quarter": timedelta(days=90), "year": timedelta(days=365)}
 Check: TypeAlias = Callable[[Data], Iterator[Finding]]
 
 
@@ -66,6 +68,19 @@ def _tiers(data: Data) -> Iterator[Finding]:
         if before is not None and amount <= before:
             yield wrong_at((*path, "from"), "tier_order")
         before = amount
+
+
+def _tier_rules(data: Data) -> Iterator[Finding]:
+    """A review that came after the next one would never end; grace has nothing to wait for without a window."""
+    written, usual = table(data, "tier_rules"), TierPolicy()
+    grace, window = _span(written.get("grace"), usual.grace), written.get("window", usual.window)
+    if not isinstance(window, str):
+        return
+    shortest = _SHORTEST.get(window) or _span(window, grace + timedelta(days=1))
+    if window == "lifetime" and grace:
+        yield warned(("tier_rules", "grace"), "tier_grace_idle")
+    elif window != "lifetime" and grace >= shortest:
+        yield wrong_at(("tier_rules", "grace"), "tier_grace_long", most=max(shortest.days - 1, 0))
 
 
 def _segments(data: Data) -> Iterator[Finding]:
@@ -138,6 +153,15 @@ def _points(data: Data) -> Iterator[Finding]:
         yield warned(("points", "base_rate"), "rate_huge")
     if points.get("refunds") == "within_balance":
         yield warned(("points", "refunds"), "refunds_farmed")
+    yield from _expiry(points)
+
+
+def _expiry(points: Data) -> Iterator[Finding]:
+    if "expiry" in points and "expire_after" in points:
+        yield wrong_at(("points", "expire_after"), "expiry_twice")
+    expiry = points.get("expiry")
+    if isinstance(expiry, dict) and expiry.keys() & {"end_of", "on"} and not expiry.get("after_months"):
+        yield warned(("points", "expiry"), "expiry_tonight")
 
 
 def _bps(value: Any) -> int:
@@ -168,6 +192,7 @@ _CHECKS: tuple[Check, ...] = (
     _employees,
     _offers,
     _tiers,
+    _tier_rules,
     _segments,
     _lifecycle,
     _promo_codes,
