@@ -11,7 +11,9 @@ from tortoise.migrations.autodetector import MigrationAutodetector
 from models.database import tortoise_config
 from services.database import rows
 
-keys = [import_module(f"models.migrations.{name}") for name in ("0002_keys", "0004_engine_keys")]
+keys = [
+    import_module(f"models.migrations.{name}") for name in ("0002_keys", "0004_engine_keys", "0011_expiry")
+]
 
 GONE = {"phone_lookup"}  # tables that a later migration dropped
 
