@@ -33,7 +33,7 @@ async def close_campaigns(program: Program, now: datetime) -> None:
 
 
 class Burning:
-    """Points that come within a week of burning; remembers how far each program has been looked through."""
+    """Points that will burn, as long before as the program reminds; remembers how far it has looked."""
 
     def __init__(self) -> None:
         self._seen: dict[int, datetime] = {}
@@ -46,7 +46,7 @@ class Burning:
 
 
 async def announce_burning(now: datetime) -> None:
-    """All points that burn within a week: restored ones and those of another rule may have come in between."""
+    """All points that a reminder is due for: restored ones and those of another rule may have come in between."""
     for program in await programs.every():
         await burning.announce(program, now=now)
 

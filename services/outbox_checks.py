@@ -20,6 +20,14 @@ DAY, WEEK, MONTH = timedelta(days=1), timedelta(days=7), timedelta(days=30)
 MOST_ATTEMPTS = 8
 SURVEY = "survey"
 
+WAITING = "select id from hold where program_id = $1 and id = any($2::bigint[]) and state = 'waiting'"
+# the first moment of a message's day; the day is no longer than that
+BURNING = """
+select b.customer_id, b.at from unnest($2::bigint[], $3::timestamptz[]) as b(customer_id, at)
+where exists (select from lot l where l.program_id = $1 and l.customer_id = b.customer_id and l.remaining > 0
+              and l.expires_at >= b.at and l.expires_at < b.at + interval '1 day')
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -211,4 +219,26 @@ async def _survey_over(program_id: int, claimed: Sequence[Claimed], now: datetim
     return {message_id: "answered" for message_id, invitation in asked.items() if invitation in over}
 
 
+async def _hold_over(program_id: int, claimed: Sequence[Claimed], now: datetime) -> Mapping[int, str]:
+    """Nobody is asked about a hold that the till took back."""
+    asked = {message.id: int(orjson.loads(message.payload).get("hold", 0)) for message in claimed}
+    waiting = {hold["id"] for hold in await rows(WAITING, program_id, list(asked.values()))}
+    return {message_id: "hold_ended" for message_id, hold in asked.items() if hold not in waiting}
+
+
+async def _burning_over(program_id: int, claimed: Sequence[Claimed], now: datetime) -> Mapping[int, str]:
+    """Nobody is warned of points that were spent meanwhile, or that a purchase has kept."""
+    about = {message.id: (message.customer_id, orjson.loads(message.payload)["at"]) for message in claimed}
+    customers, moments = zip(*about.values(), strict=True)
+    found = await rows(BURNING, program_id, list(customers), [datetime.fromisoformat(at) for at in moments])
+    burning = {(one["customer_id"], one["at"]) for one in found}
+    return {
+        message_id: "nothing_burns"
+        for message_id, (customer_id, at) in about.items()
+        if (customer_id, datetime.fromisoformat(at)) not in burning
+    }
+
+
 RECHECKS[SURVEY] = _survey_over
+RECHECKS["points_expire_soon"] = _burning_over
+RECHECKS["hold_confirm"] = _hold_over

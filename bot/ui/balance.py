@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.ui.actions import pack
 from bot.ui.markup import prose, tidy
@@ -13,6 +13,7 @@ from bot.ui.screen import Button, Screen
 from bot.ui.texts import Texts
 
 MOST_LINES = 5
+MIDNIGHT = time()
 SOON = timedelta(days=30)
 """How near the end of points has to be before the balance urges to use them."""
 
@@ -46,9 +47,10 @@ def show(
     if debt:
         lines.append(texts("balance-debt", points=texts.points(debt)))
     lines += _dated(texts, "balance-pending", pending)
-    soon = [item for item in expiring if item.at <= now + SOON]
+    lasting = [PointsAt(item.points, last_moment(item.at)) for item in expiring]
+    soon = [item for item in lasting if item.at <= now + SOON]
     lines += _dated(texts, "balance-expiring", soon)
-    lines += _dated(texts, "balance-valid", expiring[len(soon) :])
+    lines += _dated(texts, "balance-valid", lasting[len(soon) :])
     if not (available or pending or held or debt):
         lines += ["", texts("balance-empty")]
     return Screen("\n".join(lines), _rows(texts))
@@ -83,14 +85,19 @@ def _rows(texts: Texts) -> tuple[tuple[Button, ...], ...]:
 
 
 def expire_soon(texts: Texts, *, points: int, at: datetime, available: int) -> Screen:
-    """Warn that points are about to burn."""
-    text = texts(
-        "balance-expire-soon",
-        points=texts.points(points),
-        day=texts.short_day(at),
-        available=texts.points(available),
-    )
-    return Screen(text, _rows(texts))
+    """Warn that points are about to burn: at the end of a day, or at an hour that has to be named."""
+    to_the_end = at.astimezone(texts.zone).time() == MIDNIGHT
+    lines = {"points": texts.points(points), "available": texts.points(available)}
+    if to_the_end:
+        return Screen(
+            texts("balance-expire-soon", day=texts.short_day(last_moment(at)), **lines), _rows(texts)
+        )
+    return Screen(texts("balance-expire-soon-at", at=texts.when(at), **lines), _rows(texts))
+
+
+def last_moment(burns_at: datetime) -> datetime:
+    """Return the last moment at which points are good: those that burn at midnight are good for that day."""
+    return burns_at - timedelta(microseconds=1)
 
 
 def granted(texts: Texts, *, points: int, available: int, reason: str | None = None) -> Screen:

@@ -17,17 +17,18 @@ ISO strings. A fact after a question mark may be left out.
     contact_move         move name
     contact_move_manager move name card
     contact_moved, contact_refused
+    hold_confirm         hold points worth total store minutes
     staff_joined         name role
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from bot.ui import balance, broadcast, customer, employees, move, offers, receipt, survey, tier
+from bot.ui import balance, broadcast, customer, employees, holds, move, offers, receipt, survey, tier
 from bot.ui.program_texts import segment_title, tier_facts, tier_name
 from bot.ui.screen import Screen
 from bot.ui.texts import Texts
@@ -51,7 +52,7 @@ def _time(facts: Facts, name: str) -> datetime | None:
 
 
 def _receipt_recorded(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
-    later = config.points.pending > timedelta(0)
+    later = config.points.come_later
     return receipt.recorded(
         texts,
         total_minor=facts["total"],
@@ -164,6 +165,19 @@ def _contact_refused(texts: Texts, facts: Facts, config: ProgramConfig) -> Scree
     return move.refused(texts)
 
 
+def _hold_confirm(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
+    return holds.ask(
+        texts,
+        hold_id=facts["hold"],
+        points=facts["points"],
+        worth_minor=facts["worth"],
+        total_minor=facts["total"],
+        currency=config.program.currency,
+        store_name=facts["store"],
+        minutes=facts["minutes"],
+    )
+
+
 def _staff_joined(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
     return employees.joined(texts, name=facts["name"], role=facts["role"])
 
@@ -184,6 +198,7 @@ KINDS: Mapping[str, Callable[[Texts, Facts, ProgramConfig], Screen]] = MappingPr
         "contact_move_manager": _contact_move_manager,
         "contact_moved": _contact_moved,
         "contact_refused": _contact_refused,
+        "hold_confirm": _hold_confirm,
         "staff_joined": _staff_joined,
     }
 )

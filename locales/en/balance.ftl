@@ -11,7 +11,12 @@ balance-empty = Nothing here yet. Show your card next time you buy something, an
 balance-expire-soon =
     🔥 Do not let your points go to waste!
 
-    Expiring on { $day }: <b>{ $points }</b>
+    Last day — { $day }: <b>{ $points }</b>
+    On your account: { $available }
+balance-expire-soon-at =
+    🔥 Do not let your points go to waste!
+
+    Expiring { $at }: <b>{ $points }</b>
     On your account: { $available }
 balance-granted = 🎁 A gift for you: <b>{ $points }</b>
 balance-taken = Taken from your account: <b>{ $points }</b>

@@ -11,7 +11,12 @@ balance-empty = Пока пусто. Покажите карту при след
 balance-expire-soon =
     🔥 Не дайте бонусам сгореть!
 
-    { $day } сгорят: <b>{ $points }</b>
+    Последний день — { $day }: <b>{ $points }</b>
+    Всего на счёте: { $available }
+balance-expire-soon-at =
+    🔥 Не дайте бонусам сгореть!
+
+    { $at } сгорят: <b>{ $points }</b>
     Всего на счёте: { $available }
 balance-granted = 🎁 Вам начислено: <b>{ $points }</b>
 balance-taken = Со счёта списано: <b>{ $points }</b>
