@@ -1,29 +1,29 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.rules.earning import earn, spread
+from services.rules.earning import proportional, spread
 
 LINES = st.lists(st.tuples(st.integers(0, 10**9), st.integers(0, 10_000)), min_size=1, max_size=30)
 
 
 def test_the_example_of_the_contract() -> None:
-    assert earn([54_000], [500], 100).points == 27
+    assert proportional([54_000], [500], 100).points == 27
 
 
 def test_floors_once_a_receipt_and_not_once_a_line() -> None:
-    assert earn([1_050, 1_050], [500, 500], 100) == earn([1_050, 1_050], [500, 500], 100)
-    assert earn([1_050, 1_050], [500, 500], 100).points == 1
-    assert earn([1_050], [500], 100).points == 0
+    assert proportional([1_050, 1_050], [500, 500], 100) == proportional([1_050, 1_050], [500, 500], 100)
+    assert proportional([1_050, 1_050], [500, 500], 100).points == 1
+    assert proportional([1_050], [500], 100).points == 0
 
 
 def test_excluded_lines_earn_nothing() -> None:
-    earning = earn([54_000, 100_000], [500, 0], 100)
+    earning = proportional([54_000, 100_000], [500, 0], 100)
     assert (earning.points, earning.by_line) == (27, (27, 0))
 
 
 @given(lines=LINES, per_point=st.sampled_from([1, 10, 100, 1000]))
 def test_lines_sum_to_the_receipt(lines: list[tuple[int, int]], per_point: int) -> None:
-    earning = earn([amount for amount, _ in lines], [rate for _, rate in lines], per_point)
+    earning = proportional([amount for amount, _ in lines], [rate for _, rate in lines], per_point)
     assert sum(earning.by_line) == earning.points
     exact = sum(amount * rate for amount, rate in lines)
     assert earning.points * 10_000 * per_point <= exact < (earning.points + 1) * 10_000 * per_point
