@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -23,8 +25,8 @@ async def evaluate_due(program: Program, now: datetime) -> None:
 
 
 async def settle_points(program: Program, now: datetime) -> None:
-    """Points that mature or expire."""
-    await _in_chunks(lambda: points.settle_due(program, now=now))
+    """Points that mature or expire; half of the time is left to receipts, however many are due."""
+    await _in_chunks(lambda: points.settle_due(program, now=now), pause=1.0)
 
 
 async def close_campaigns(program: Program, now: datetime) -> None:
@@ -56,7 +58,10 @@ async def clean_up(now: datetime) -> None:
     await cleanup.sweep(now=now)
 
 
-async def _in_chunks(work: Callable[[], Awaitable[int]]) -> None:
+async def _in_chunks(work: Callable[[], Awaitable[int]], pause: float = 0.0) -> None:
+    """Work until there is nothing left; after each chunk rest ``pause`` times as long as it took."""
     for _ in range(MOST_CHUNKS):
+        began = time.monotonic()
         if not await work():
             return
+        await asyncio.sleep(pause * (time.monotonic() - began))

@@ -8,13 +8,15 @@ from datetime import datetime, tzinfo
 
 from services import ids
 from services.database import Connection, fetch, transaction
-from services.points.loading import load, lock
+from services.points.loading import load, lock, lock_free
 from services.points.rows import write
 from services.program_file import ProgramConfig
 from services.programs import Program
 from services.rules import expiry
 from services.rules.accounts import Account
 from services.rules.ledger import Entry, Life, TakeId
+
+AT_ONCE = 100  # customers whom one settling locks: some tens of milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,12 @@ def _add_grant(account: Account, grant: Grant, life: Life, take_id: TakeId, now:
     account.add(entry, life, take_id(), now)
 
 
-async def settle_due(program: Program, *, now: datetime, limit: int = 500) -> int:
-    """Settle customers whose holds end, or whose lots mature or expire; returns how many (0: nothing is due)."""
+async def settle_due(program: Program, *, now: datetime, limit: int = AT_ONCE) -> int:
+    """Settle customers whose holds end, or whose lots mature or expire; returns how many.
+
+    Few at a time, so that their receipts hardly wait, and never those who are busy: whatever locks a customer
+    settles too. 0: nothing is due, or all who are due are busy.
+    """
     async with transaction() as connection:
         due = await fetch(
             connection,
@@ -96,8 +102,7 @@ async def settle_due(program: Program, *, now: datetime, limit: int = 500) -> in
             now,
             limit,
         )
-        customer_ids = [found["customer_id"] for found in due]
-        await lock(connection, program.id, customer_ids)
+        customer_ids = await lock_free(connection, program.id, [found["customer_id"] for found in due])
         accounts = await load(connection, program, customer_ids, now)
         take_id = (await ids.take(connection, sum(expiries(a) for a in accounts.values()))).take
         for account in accounts.values():

@@ -13,6 +13,7 @@ from services.rules.ledger import Debt, Hold, Lot
 LOCK = (
     "select id from customer where program_id = $1 and id = any($2::bigint[]) order by id for no key update"
 )
+LOCK_FREE = LOCK + " skip locked"
 LOT_COLUMNS = (
     "l.id, l.entry_id, l.merchant_id, l.issued, l.remaining, l.held, l.consumed, l.restored, l.matures_at,"
     " l.matured, l.expires_at, l.graced"
@@ -43,6 +44,12 @@ group by h.customer_id, h.id, h.expires_at, a.lot_id order by h.id, a.lot_id
 async def lock(connection: Connection, program_id: int, customer_ids: Iterable[int]) -> None:
     """Lock customers in the one order that every command uses."""
     await fetch(connection, LOCK, program_id, sorted(set(customer_ids)))
+
+
+async def lock_free(connection: Connection, program_id: int, customer_ids: Iterable[int]) -> list[int]:
+    """Lock those of the customers whom nobody else has locked; returns them."""
+    found = await fetch(connection, LOCK_FREE, program_id, sorted(set(customer_ids)))
+    return [customer["id"] for customer in found]
 
 
 async def load(
