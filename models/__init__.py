@@ -3,18 +3,21 @@
 from models.audit import AuditRecord
 from models.codes import Code, WrongCode
 from models.conversations import Conversation, SpokenLanguage, TelegramUpdate
+from models.coupons import CouponUse
 from models.customers import ContactMove, Customer
 from models.employees import Employee
+from models.gift_cards import GiftCard, GiftCardUse
 from models.jobs import JobRun, SandboxClock
 from models.lookups import Lookup
 from models.merchants import Hook, Merchant, Store
-from models.offers import GivenOffer, PromoCode, PromoCodeUse
+from models.offers import GivenOffer, PromoBatch, PromoCode, PromoCodeUse
 from models.outbox import Campaign, OutboxMessage
 from models.points import Allocation, Balance, Debt, Entry, Hold, Lot
 from models.programs import Program, ProgramVersion
 from models.receipts import Receipt, ReceiptLine
 from models.refunds import Refund, WaitingRefund
 from models.segments import Change, Event, Membership
+from models.stamps import Stamp
 from models.surveys import Answer, Invitation, Rating
 from models.tiers import TierChange
 
@@ -28,11 +31,14 @@ __all__ = [
     "Code",
     "ContactMove",
     "Conversation",
+    "CouponUse",
     "Customer",
     "Debt",
     "Employee",
     "Entry",
     "Event",
+    "GiftCard",
+    "GiftCardUse",
     "GivenOffer",
     "Hold",
     "Hook",
@@ -45,6 +51,7 @@ __all__ = [
     "OutboxMessage",
     "Program",
     "ProgramVersion",
+    "PromoBatch",
     "PromoCode",
     "PromoCodeUse",
     "Rating",
@@ -53,6 +60,7 @@ __all__ = [
     "Refund",
     "SandboxClock",
     "SpokenLanguage",
+    "Stamp",
     "Store",
     "TelegramUpdate",
     "TierChange",

@@ -1,4 +1,4 @@
-"""Offers given to customers, and promo codes."""
+"""Offers given to customers, and promo codes, alone or made in batches."""
 
 from __future__ import annotations
 
@@ -24,15 +24,38 @@ class GivenOffer(Table):
         indexes = (("program_id", "customer_id", "at"),)
 
 
+class PromoBatch(Table):
+    """Promo codes made together, each for the first who uses it; what they give and until when."""
+
+    prefix = fields.CharField(max_length=16)
+    count = fields.IntField()
+    points = fields.BigIntField()
+    discount = fields.IntField()  # basis points off the receipt
+    most_uses = fields.IntField()  # of each code
+    created_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField(null=True)
+    stopped_at = fields.DatetimeField(null=True)
+    actor = fields.CharField(max_length=64)
+    key = fields.CharField(max_length=128, null=True)  # makes a repeated command harmless
+
+    class Meta:
+        table = "promo_batch"
+
+
 class PromoCode(Table):
-    """A code worth fixed points once; ``customer_id`` ties it to one customer."""
+    """A code worth fixed points or a discount, once a customer; ``customer_id`` ties it to one customer."""
 
     code = fields.CharField(max_length=32)  # upper case
     points = fields.BigIntField()
+    discount = fields.IntField(db_default=0)  # basis points off the receipt
     customer_id = fields.BigIntField(null=True)
+    batch_id = fields.BigIntField(null=True)
+    most_uses = fields.IntField(null=True)  # by all customers together; none: no limit
+    used = fields.IntField(db_default=0)  # counted for codes with a limit only
     created_at = fields.DatetimeField()
     starts_at = fields.DatetimeField(null=True)
     expires_at = fields.DatetimeField(null=True)
+    stopped_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "promo_code"
