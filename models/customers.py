@@ -41,6 +41,10 @@ class Customer(Table):
     unreachable_since = fields.DatetimeField(null=True)
     tier = fields.CharField(max_length=64, null=True)
     tier_since = fields.DatetimeField(null=True)
+    tier_earned = fields.CharField(max_length=64, null=True)  # `tier` is it, or a higher one that was given
+    tier_review_at = fields.DatetimeField(null=True)  # when the earned tier is reviewed; null: never
+    tier_given = fields.CharField(max_length=64, null=True)
+    tier_given_until = fields.DatetimeField(null=True)  # null: for good
     receipts = fields.IntField(default=0)
     spent = fields.BigIntField(default=0)  # minor units of the program's currency
     first_purchase_at = fields.DatetimeField(null=True)

@@ -8,12 +8,18 @@ from models.base import Table
 
 
 class TierChange(Table):
-    """A customer went from one tier to another, and why."""
+    """A customer went from one tier to another, and why.
+
+    ``before`` and ``after`` are what the customer saw; the earned tier may move beneath one that was given.
+    """
 
     customer_id = fields.BigIntField()
     before = fields.CharField(max_length=64, null=True)
     after = fields.CharField(max_length=64, null=True)
-    reason = fields.CharField(max_length=16)  # purchase, refund, review, manual, paid
+    earned_before = fields.CharField(max_length=64, null=True)
+    earned_after = fields.CharField(max_length=64, null=True)
+    review_before = fields.DatetimeField(null=True)  # an undone upgrade takes this date back
+    reason = fields.CharField(max_length=16)  # purchase, refund, review; manual, match, paid, ended
     receipt_id = fields.BigIntField(null=True)
     actor = fields.CharField(max_length=64)
     until = fields.DatetimeField(null=True)  # a tier that was given ends then

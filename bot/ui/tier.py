@@ -23,6 +23,13 @@ class TierFacts:
     benefits: str | None = None
 
 
+def amount(texts: Texts, measure: str, number: int, currency: str) -> str:
+    """Return so much of what tiers are measured by, in words: "4,500 ₽", "300 points", "7 visits"."""
+    if measure == "spent":
+        return texts.money(number, currency)
+    return texts.points(number) if measure == "points" else texts.plain("tier-visits", count=number)
+
+
 def bar(part: int, whole: int) -> str:
     """Return a bar of ten squares; full only when the whole is reached, and never empty after a start."""
     if whole <= 0 or part >= whole:

@@ -7,3 +7,7 @@ tier-top = This is the highest tier. Thank you for being with us!
 tier-raised = 🎉 Congratulations! Your tier is now <b>{ $tier }</b>
 tier-lowered = Your tier is now <b>{ $tier }</b>
 tier-lost = Your tier has ended. New purchases will bring it back.
+tier-visits = { $count ->
+    [one] { $count } visit
+   *[other] { $count } visits
+}

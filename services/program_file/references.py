@@ -10,12 +10,12 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from services.program_file.catalogue import Catalogue
+from services.program_file.earning_checks import check_earning, check_favourites
 from services.program_file.paths import Path
 from services.program_file.segments import LifecycleRules, lifecycle_codes
-from services.program_file.suggestions import listed, nearest
 from services.program_file.text_checks import check_languages, check_offer_texts, check_overrides
 from services.program_file.tiers import TierPolicy
-from services.program_file.toml_data import Data, Finding, codes, entries, table, warned, wrong_at
+from services.program_file.toml_data import Data, Finding, codes, entries, refers, table, warned, wrong_at
 from services.program_file.values import basis_points, duration, shown
 
 _SHORTEST = {"month": timedelta(days=28), "quarter": timedelta(days=90), "year": timedelta(days=365)}
@@ -29,7 +29,16 @@ def cross_check(data: Data, catalogue: Catalogue | None) -> list[Finding]:
 
 
 def _unique_codes(data: Data) -> Iterator[Finding]:
-    for section in ("tiers", "stores", "employees", "segments", "offers", "promo_codes"):
+    for section in (
+        "tiers",
+        "stores",
+        "employees",
+        "segments",
+        "offers",
+        "promo_codes",
+        "earning",
+        "favourite_categories",
+    ):
         seen: set[str] = set()
         for path, entry in entries(data, section):
             code = entry.get("code")
@@ -46,7 +55,7 @@ def _unique_codes(data: Data) -> Iterator[Finding]:
 def _employees(data: Data) -> Iterator[Finding]:
     for path, employee in entries(data, "employees"):
         if "store" in employee:
-            yield from _refers((*path, "store"), employee["store"], codes(data, "stores"), "store")
+            yield from refers((*path, "store"), employee["store"], codes(data, "stores"), "store")
         elif employee.get("role", "cashier") in ("cashier", "manager"):
             yield wrong_at((*path, "store"), "employee_storeless")
 
@@ -54,7 +63,7 @@ def _employees(data: Data) -> Iterator[Finding]:
 def _offers(data: Data) -> Iterator[Finding]:
     known = codes(data, "segments") | lifecycle_codes()
     for path, offer in entries(data, "offers"):
-        yield from _refers((*path, "on_enter"), offer.get("on_enter"), known, "segment")
+        yield from refers((*path, "on_enter"), offer.get("on_enter"), known, "segment")
 
 
 def _tiers(data: Data) -> Iterator[Finding]:
@@ -101,10 +110,10 @@ def _segments(data: Data) -> Iterator[Finding]:
 
 def _compared(path: Path, comparison: Data, known: set[str], fact: str) -> Iterator[Finding]:
     if "is" in comparison:
-        yield from _refers((*path, "is"), comparison["is"], known, fact)
+        yield from refers((*path, "is"), comparison["is"], known, fact)
     listed = comparison.get("in")
     for place, value in enumerate(listed if isinstance(listed, list) else ()):
-        yield from _refers((*path, "in", place), value, known, fact)
+        yield from refers((*path, "in", place), value, known, fact)
 
 
 def _comparisons(condition: Any, path: Path) -> Iterator[tuple[Path, Data]]:
@@ -117,12 +126,6 @@ def _comparisons(condition: Any, path: Path) -> Iterator[tuple[Path, Data]]:
         parts = condition.get(word)
         for place, part in enumerate(parts if isinstance(parts, list) else ()):
             yield from _comparisons(part, (*path, word, place))
-
-
-def _refers(path: Path, value: Any, known: set[str], noun: str) -> Iterator[Finding]:
-    if isinstance(value, str) and value not in known:
-        near = nearest(value, known)
-        yield wrong_at(path, f"no_{noun}", value=shown(value), near=near, known=listed(known) or None)
 
 
 def _lifecycle(data: Data) -> Iterator[Finding]:
@@ -197,6 +200,8 @@ _CHECKS: tuple[Check, ...] = (
     _lifecycle,
     _promo_codes,
     _points,
+    check_earning,
+    check_favourites,
     check_languages,
     check_offer_texts,
 )

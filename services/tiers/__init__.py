@@ -1,0 +1,33 @@
+"""Tiers: what they are measured by, moves up and down, reviews, tiers that were given, and the numbers."""
+
+from services.tiers.flow import Flow, FlowPeriod, flow
+from services.tiers.following import follow
+from services.tiers.giving import Given, check, give, give_in, take_back
+from services.tiers.moves import Move, put_changes
+from services.tiers.progress import Past, Progress, past, progress
+from services.tiers.refunds import after_refund
+from services.tiers.reviews import review_due, settle_due
+from services.tiers.standing import standings, zone_of
+
+__all__ = [
+    "Flow",
+    "FlowPeriod",
+    "Given",
+    "Move",
+    "Past",
+    "Progress",
+    "after_refund",
+    "check",
+    "flow",
+    "follow",
+    "give",
+    "give_in",
+    "past",
+    "progress",
+    "put_changes",
+    "review_due",
+    "settle_due",
+    "standings",
+    "take_back",
+    "zone_of",
+]
