@@ -14,6 +14,7 @@ from handlers.customer import (
     card,
     help,
     history,
+    holds,
     join,
     menu,
     move,
@@ -42,6 +43,7 @@ CUSTOMER: tuple[ModuleType, ...] = (
     help,
     stop,
     move,
+    holds,
 )
 STAFF: tuple[ModuleType, ...] = (work, find, rating)
 ADMIN: tuple[ModuleType, ...] = (

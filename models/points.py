@@ -118,6 +118,7 @@ class Hold(Table):
     confirmed_at = fields.DatetimeField(null=True)
     expires_at = fields.DatetimeField()
     ended_at = fields.DatetimeField(null=True)
+    answer = fields.BinaryField(null=True)  # the first answer, given again on a repeat
 
     class Meta:
         table = "hold"

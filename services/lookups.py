@@ -55,10 +55,7 @@ async def lookup(
     """
     async with transaction() as connection:
         asker = Asker(program.id, merchant_id, await _store(connection, program.id, merchant_id, store))
-        if ref.kind == "phone":
-            found = await _by_phone(connection, asker, ref, now)
-        else:
-            found = await named(connection, asker, ref, keyring=keyring, now=now)
+        found = await identify(connection, asker, ref, keyring=keyring, now=now)
     # a refusal is raised only now, so that what was counted against the till stays
     if isinstance(found, RegularsError):
         raise found
@@ -80,6 +77,28 @@ async def _store(connection: Connection, program_id: int, merchant_id: int, code
     if not found:
         raise NotFound("unknown_store", "store")
     return int(found[0]["id"])
+
+
+async def identify(
+    connection: Connection, asker: Asker, ref: CustomerRef, *, keyring: Keyring, now: datetime
+) -> Customer | RegularsError:
+    """Whom a till means; each phone counts against its limit, wrong codes and unknown cards against theirs.
+
+    A refusal is returned, so that the caller commits what was counted before raising it. Takes its turn with
+    the same key's other calls: whoever locks customers does so before.
+    """
+    if ref.kind == "phone":
+        return await _by_phone(connection, asker, ref, now)
+    return await named(connection, asker, ref, keyring=keyring, now=now)
+
+
+async def candidate(
+    connection: Connection, program_id: int, ref: CustomerRef, *, keyring: Keyring, now: datetime
+) -> Customer | None:
+    """Who it may be, to lock before ``identify`` judges; neither limited nor counted, and told to nobody."""
+    if ref.kind == "code":
+        return await holder(connection, program_id, ref.value, keyring=keyring, now=now)
+    return await known(connection, program_id, ref)
 
 
 async def named(

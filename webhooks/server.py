@@ -9,6 +9,7 @@ from aiohttp import web
 from bot import __version__
 from services.clock import Clock
 from services.keyring import Keyring
+from services.pricer import Pricer
 from services.receipts.recorder import Recorder
 from webhooks import keys
 from webhooks.api.operations import operations as api_operations
@@ -46,6 +47,7 @@ def application(
     app[keys.CLOCK] = clock
     app[keys.KEYRING] = keyring
     app[keys.RECORDER] = recorder
+    app[keys.PRICER] = Pricer(keyring)
     app[keys.AUTHENTICATOR] = Authenticator() if authenticator is None else authenticator
     app[keys.HOOKS] = Hooks(keyring)
     for operation in _operations(Readiness(readiness), metrics):

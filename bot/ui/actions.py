@@ -10,6 +10,7 @@ _VERBS: dict[str, tuple[str, ...]] = {
     "menu": ("show",),
     "join": ("start", "languages", "language", "consent", "marketing"),
     "move": ("yes", "no", "approve", "refuse"),
+    "holds": ("confirm", "refuse"),
     "card": ("show", "refresh"),
     "balance": ("show",),
     "tier": ("show",),

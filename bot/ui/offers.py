@@ -82,6 +82,11 @@ def listed(texts: Texts, *, offers: Sequence[OfferFacts]) -> Screen:
     return Screen(texts("offers-list", count=len(offers)), (*buttons, (to_menu(texts),)))
 
 
+def title_for_till(texts: Texts, *, offer: OfferFacts) -> str:
+    """Return the offer's title as one plain line, for a till to read out."""
+    return tidy(fill(offer.title, _values(texts, offer)))
+
+
 def _to_settings(texts: Texts) -> Button:
     return Button(texts.plain("offers-button-settings"), pack("settings:show"))
 

@@ -5,7 +5,7 @@ ISO strings. A fact after a question mark may be left out.
 
     receipt_recorded     earned balance total; store? pending? available_at? redeemed? promo_points? tier?
                          tier_changed? to_next?
-    receipt_refunded     total revoked restored balance; debt?
+    receipt_refunded     total revoked restored balance; debt? forgiven? store?
     points_granted       points available; reason?
     points_expire_soon   points at available
     tier_changed         tier (a code or null) up
@@ -79,6 +79,8 @@ def _receipt_refunded(texts: Texts, facts: Facts, config: ProgramConfig) -> Scre
         restored=facts["restored"],
         available=facts["balance"],
         debt=facts.get("debt", 0),
+        forgiven=facts.get("forgiven", 0),
+        store_name=facts.get("store"),
     )
 
 

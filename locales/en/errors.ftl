@@ -35,6 +35,7 @@ errors-text-unreadable = The text has characters that cannot be sent. Please typ
 errors-too-many-lookups = Too many lookups in a row. Please wait a minute.
 errors-unknown-card = There is no such card. Check the number.
 errors-unknown-code = This code did not work. Ask the customer to refresh the card: a code lives for a minute and a half.
+errors-unknown-hold = This question is over.
 errors-unknown-move = This request is over.
 errors-unknown-phone = There is no customer with this phone.
 errors-unknown-version = There is no such version of the rules.

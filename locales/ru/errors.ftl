@@ -37,6 +37,7 @@ errors-text-unreadable = В тексте есть знаки, которые н�
 errors-too-many-lookups = Слишком много поисков подряд. Подождите минуту.
 errors-unknown-card = Такой карты нет. Проверьте номер.
 errors-unknown-code = Этот код не подошёл. Попросите клиента обновить карту: код живёт полторы минуты.
+errors-unknown-hold = Этот вопрос уже закрыт.
 errors-unknown-move = Этот запрос уже не действует.
 errors-unknown-phone = Клиента с таким телефоном нет.
 errors-unknown-version = Такой версии правил нет.

@@ -3,8 +3,8 @@
 from services.database import rows
 from services.programs import Program
 
-# each query must find nothing
-INVARIANTS = {
+# each query must find nothing; $1 is the program
+SUMS = {
     "sums are sound": """
         select * from balance where program_id = $1 and (least(available, pending, held, debt) < 0
                                                          or (available > 0 and debt > 0))""",
@@ -13,6 +13,14 @@ INVARIANTS = {
         left join balance b on b.program_id = c.program_id and b.customer_id = c.id
         where c.program_id = $1 and coalesce(b.available + b.pending + b.held - b.debt, 0)
               <> (select coalesce(sum(points), 0) from entry e where e.program_id = $1 and e.customer_id = c.id)""",
+    "kinds have their signs": """
+        select * from entry where program_id = $1 and points <= 0
+            and kind in ('earn', 'grant', 'restore', 'transfer_in', 'forgive')
+        union all
+        select * from entry where program_id = $1 and points >= 0
+            and kind not in ('earn', 'grant', 'restore', 'transfer_in', 'forgive')""",
+}
+LOTS = {
     "lots are the sums": """
         select b.* from balance b where b.program_id = $1 and (
             b.available <> (select coalesce(sum(remaining), 0) from lot l
@@ -25,24 +33,128 @@ INVARIANTS = {
         select * from lot where program_id = $1 and (issued <> remaining + held + consumed - restored
                                                      or least(remaining, held, consumed, restored) < 0)""",
     "a lot is what its entry gave": """
-        select l.* from lot l join entry e on e.program_id = l.program_id and e.id = l.entry_id
-        where l.program_id = $1 and (l.issued <> e.points or l.customer_id <> e.customer_id)""",
-    "what left was allocated": """
+        select e.id, e.kind, e.points from entry e
+        left join lot l on l.program_id = $1 and l.entry_id = e.id
+        where e.program_id = $1 and e.kind in ('earn', 'grant', 'transfer_in')
+        group by e.id, e.kind, e.points having coalesce(sum(l.issued), 0) <> e.points
+        union all
+        select e.id, e.kind, e.points from lot l join entry e on e.program_id = $1 and e.id = l.entry_id
+        where l.program_id = $1
+          and (l.customer_id <> e.customer_id or e.kind not in ('earn', 'grant', 'transfer_in'))""",
+    "a lot's allocations are its sums": """
+        select l.id, l.held, l.consumed, l.restored from lot l
+        left join allocation a on a.program_id = $1 and a.lot_id = l.id
+        where l.program_id = $1 group by l.id, l.held, l.consumed, l.restored
+        having (l.held, l.consumed, l.restored) is distinct from (
+            coalesce(sum(a.points) filter (where a.use = 'hold'), 0)
+              - coalesce(sum(a.points) filter (where a.use in ('release', 'commit')), 0),
+            coalesce(sum(a.points) filter (where a.use in ('use', 'commit', 'pay')), 0),
+            coalesce(sum(a.points) filter (where a.use = 'restore'), 0))""",
+    "what comes back was consumed": """
+        select * from lot where program_id = $1 and restored > consumed""",
+    "nobody pays with another's lot": """
+        select a.* from allocation a join lot l on l.program_id = $1 and l.id = a.lot_id
+        left join entry e on e.program_id = $1 and e.id = a.entry_id
+        left join hold h on h.program_id = $1 and h.id = a.hold_id
+        left join debt d on d.program_id = $1 and d.id = a.debt_id
+        where a.program_id = $1 and (a.customer_id <> l.customer_id or a.customer_id
+            <> all(array_remove(array[e.customer_id, h.customer_id, d.customer_id], null)))""",
+}
+HOLDS = {
+    "live holds are what is held": """
+        select b.* from balance b where b.program_id = $1 and b.held <> (
+            select coalesce(sum(case a.use when 'hold' then a.points else -a.points end), 0)
+            from hold h join allocation a on a.program_id = $1 and a.hold_id = h.id
+            where h.program_id = $1 and h.customer_id = b.customer_id and h.state in ('waiting', 'live'))""",
+    "a hold has what it was made for, and nothing when it has ended": """
+        select h.* from hold h where h.program_id = $1 and (
+            h.points <> (select coalesce(sum(a.points), 0) from allocation a
+                         where a.program_id = $1 and a.hold_id = h.id and a.use = 'hold')
+            or case when h.state in ('waiting', 'live') then h.points else 0 end <>
+                (select coalesce(sum(case a.use when 'hold' then a.points else -a.points end), 0)
+                 from allocation a where a.program_id = $1 and a.hold_id = h.id)
+            or (h.state in ('waiting', 'live')) <> (h.ended_at is null)
+            or (h.state = 'waiting' and h.confirmed_at is not null))""",
+    "only a receipt uses a hold up, and one at most": """
+        select h.id, h.state from hold h
+        left join receipt r on r.program_id = $1 and r.hold_id = h.id
+        where h.program_id = $1 and ((h.state = 'committed') <> (r.id is not null)
+            or r.customer_id <> h.customer_id or r.merchant_id <> h.merchant_id or r.redeemed > h.points)""",
+}
+DEBTS = {
+    "what left was allocated, or became a debt": """
         select e.* from entry e where e.program_id = $1 and e.points < 0 and -e.points <>
-            (select coalesce(sum(a.points), 0) from allocation a where a.program_id = $1 and a.entry_id = e.id)""",
-    "a receipt earned what it was priced to": """
-        select r.* from receipt r where r.program_id = $1 and r.earned <>
-            (select coalesce(sum(e.points), 0) from entry e
-             where e.program_id = $1 and e.receipt_id = r.id and e.kind = 'earn')""",
+            (select coalesce(sum(a.points), 0) from allocation a
+             where a.program_id = $1 and a.entry_id = e.id and a.use in ('use', 'commit'))
+            + (select coalesce(sum(d.points), 0) from debt d where d.program_id = $1 and d.entry_id = e.id)""",
+    "only a revoke opens a debt": """
+        select d.* from debt d join entry e on e.program_id = $1 and e.id = d.entry_id
+        where d.program_id = $1 and (e.kind <> 'revoke' or e.customer_id <> d.customer_id)""",
+    "a debt is what it was paid and forgiven": """
+        select d.* from debt d where d.program_id = $1 and (least(d.paid, d.forgiven) < 0
+            or d.paid + d.forgiven > d.points or d.paid <>
+                (select coalesce(sum(a.points), 0) from allocation a
+                 where a.program_id = $1 and a.debt_id = d.id and a.use = 'pay'))""",
+    "open debts are what is owed": """
+        select c.id from customer c left join balance b on b.program_id = $1 and b.customer_id = c.id
+        where c.program_id = $1 and coalesce(b.debt, 0) <>
+            (select coalesce(sum(points - paid - forgiven), 0) from debt d
+             where d.program_id = $1 and d.customer_id = c.id)""",
+    "what was forgiven was entered": """
+        select c.id from customer c where c.program_id = $1 and
+            (select coalesce(sum(forgiven), 0) from debt d where d.program_id = $1 and d.customer_id = c.id)
+            <> (select coalesce(sum(points), 0) from entry e
+                where e.program_id = $1 and e.customer_id = c.id and e.kind = 'forgive')""",
+    "what came back was allocated": """
+        select e.* from entry e where e.program_id = $1 and e.kind = 'restore' and e.points <>
+            (select coalesce(sum(a.points), 0) from allocation a
+             where a.program_id = $1 and a.entry_id = e.id and a.use = 'restore')""",
+    "an entry is undone once": """
+        select undoes_id, count(*) from entry where program_id = $1 and undoes_id is not null
+        group by undoes_id having count(*) > 1""",
+}
+RECEIPTS = {
+    "a receipt earned, took and gave back what it says": """
+        select r.id, r.earned, r.redeemed, r.restored from receipt r where r.program_id = $1 and
+            (r.earned, r.redeemed, r.gifts, r.restored, r.revoked + r.revoked_gifts) is distinct from
+            (select coalesce(sum(e.points) filter (where e.kind = 'earn'), 0)::bigint,
+                    coalesce(-sum(e.points) filter (where e.kind = 'spend'), 0)::bigint,
+                    coalesce(sum(e.points) filter (where e.kind = 'grant'), 0)::bigint,
+                    coalesce(sum(e.points) filter (where e.kind = 'restore'), 0)::bigint,
+                    coalesce(-sum(e.points) filter (where e.kind = 'revoke'), 0)::bigint
+             from entry e where e.program_id = $1 and e.receipt_id = r.id)""",
+    "a refund takes no more than there was": """
+        select * from receipt where program_id = $1 and (revoked not between 0 and earned
+            or restored not between 0 and redeemed or refunded not between 0 and total
+            or revoked_gifts not between 0 and gifts)""",
+    "a receipt refunded whole leaves nothing": """
+        select * from receipt where program_id = $1 and refunded = total and total > 0
+            and (revoked, restored, revoked_gifts) is distinct from (earned, redeemed, gifts)""",
     "lines are the receipt": """
         select r.* from receipt r where r.program_id = $1 and
-            (select (r.total, r.earned) is distinct from (sum(l.amount)::bigint, sum(l.earned)::bigint)
+            (select (r.total, r.earned, r.discount, r.redeemed, r.refunded, r.revoked, r.restored)
+                    is distinct from
+                    (sum(l.amount)::bigint, sum(l.earned)::bigint, sum(l.discount)::bigint,
+                     sum(l.redeemed)::bigint, sum(l.refunded)::bigint, sum(l.revoked)::bigint,
+                     sum(l.restored)::bigint)
              from receipt_line l where l.program_id = $1 and l.receipt_id = r.id)""",
+    "a line is paid with discount, points and money": """
+        select l.* from receipt_line l where l.program_id = $1
+            and (least(l.amount - l.discount - l.paid, l.discount, l.redeemed, l.paid) < 0)""",
     "facts are the receipts": """
         select c.id from customer c where c.program_id = $1 and
-            (select (c.receipts, c.spent) is distinct from (count(*)::int, coalesce(sum(r.total), 0)::bigint)
+            (select (c.receipts, c.spent) is distinct from
+                    (count(*) filter (where not (r.refunded = r.total and exists (
+                        select from refund f where f.program_id = $1 and f.receipt_id = r.id)))::int,
+                     coalesce(sum(r.total - r.refunded), 0)::bigint)
              from receipt r where r.program_id = $1 and r.customer_id = c.id)""",
 }
+TRANSFERS = {
+    "transfers sum to zero": """
+        select sum(points) from entry where program_id = $1 and kind in ('transfer_in', 'transfer_out')
+        having sum(points) <> 0""",
+}
+INVARIANTS = SUMS | LOTS | HOLDS | DEBTS | RECEIPTS | TRANSFERS
 
 
 async def assert_sound(program: Program) -> None:

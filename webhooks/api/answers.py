@@ -72,9 +72,9 @@ def encode(program: Program, answer: ReceiptAnswer) -> bytes:
         {
             "receipt": answer.receipt,
             "receipt_id": answer.receipt_id,
-            "customer": _customer(answer.customer),
+            "customer": customer_json(answer.customer),
             "points": _points(answer.points),
-            "tier": _tier(answer.tier, answer.currency),
+            "tier": tier_json(answer.tier, answer.currency),
             "discount": major_units(answer.discount, answer.currency),
             "payable": major_units(answer.payable, answer.currency),
             "slip": _slip(program.config, answer),
@@ -84,7 +84,8 @@ def encode(program: Program, answer: ReceiptAnswer) -> bytes:
     )
 
 
-def _customer(customer: CustomerAnswer | None) -> dict[str, Any] | None:
+def customer_json(customer: CustomerAnswer | None) -> dict[str, Any] | None:
+    """See CustomerResult."""
     if customer is None:
         return None
     return {"card": customer.card, "registered": customer.registered, "tier": customer.tier}
@@ -102,7 +103,8 @@ def _points(points: PointsAnswer | None) -> dict[str, Any] | None:
     }
 
 
-def _tier(tier: TierAnswer | None, currency: str) -> dict[str, Any] | None:
+def tier_json(tier: TierAnswer | None, currency: str) -> dict[str, Any] | None:
+    """See TierResult."""
     if tier is None:
         return None
     to_next = None if tier.to_next is None else major_units(tier.to_next, currency)
@@ -112,7 +114,7 @@ def _tier(tier: TierAnswer | None, currency: str) -> dict[str, Any] | None:
 def _slip(config: ProgramConfig, answer: ReceiptAnswer) -> tuple[str, ...]:
     if answer.customer is None or answer.points is None:
         return ()
-    texts = _texts_of(config, answer.customer.language)
+    texts = texts_of(config, answer.customer.language)
     tier = config.tier(answer.tier.name) if answer.tier and answer.tier.changed and answer.tier.name else None
     return receipt_ui.slip(
         texts,
@@ -123,7 +125,7 @@ def _slip(config: ProgramConfig, answer: ReceiptAnswer) -> tuple[str, ...]:
     )
 
 
-def _texts_of(config: ProgramConfig, language: str) -> Texts:
+def texts_of(config: ProgramConfig, language: str) -> Texts:
     """The program's texts, made once for each language: a till waits for this."""
     key = (id(config), language)
     kept = _texts.get(key)

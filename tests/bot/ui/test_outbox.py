@@ -31,6 +31,14 @@ CASES: dict[str, dict[str, Any]] = {
     "contact_move_manager": {"move": 5, "name": "Anna", "card": "2804"},
     "contact_moved": {},
     "contact_refused": {},
+    "hold_confirm": {
+        "hold": 9,
+        "points": 100,
+        "worth": 10_000,
+        "total": 54_000,
+        "store": "<Центр>",
+        "minutes": 3,
+    },
     "staff_joined": {"name": "Анна", "role": "cashier"},
 }
 

@@ -15,7 +15,7 @@ from tests.bot_at_work import KEYRING, Work, forged, words
 from tests.handlers.conftest import Join
 
 CUSTOMERS = (
-    "menu join move card balance tier history offers settings birthday help stop survey".split()  # noqa: SIM905
+    "menu join move card balance tier history offers settings birthday help stop survey holds".split()  # noqa: SIM905
 )
 
 
@@ -85,6 +85,14 @@ async def test_an_invite_works_once(work: Work, program: Program, alex: Chat) ->
     assert await rows("select id from customer") == []  # employees are no leads
     await cashier.start()
     await cashier.wait_for(button=words("menu-button-work", "ru"))
+
+
+async def test_a_forged_walk_makes_nobody_who_works_here_a_customer(work: Work) -> None:
+    admin = work.chat(ADMIN_ID)
+    await admin.start("walk_" + "A" * 40)
+    await admin.wait_for(button=words("menu-button-admin", "ru"))
+    assert await rows("select id from customer") == []
+    assert await rows("select id from event") == []
 
 
 async def test_everybody_sees_their_own_commands(work: Work, alex: Chat) -> None:

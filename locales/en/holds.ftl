@@ -1,0 +1,20 @@
+holds-ask =
+    🔒 <b>{ $store }</b> asks to take <b>{ $points }</b> as { $money } of your { $total }.
+
+    Confirm only if you are paying there now. { $minutes ->
+        [one] The till waits for { $minutes } minute.
+       *[other] The till waits for { $minutes } minutes.
+    }
+holds-button-confirm = ✅ Confirm
+holds-button-refuse = ✖️ No
+holds-confirmed = ✅ Confirmed. The till may take { $points }.
+holds-refused = ✖️ Not confirmed. Your points stay with you: { $points }.
+
+    If it was not you at the till, please tell a member of staff.
+holds-too-late = ⌛ Too late: the till does not wait any more. Your points stay with you: { $points }.
+holds-slip-held = Set aside: { $points }
+holds-slip-confirm = Please confirm in the chat with the bot
+holds-slip-returned = Given back: { $points }
+holds-slip-balance = Balance: { $points }
+holds-slip-would-earn = For this purchase: { $points }
+holds-slip-may-pay = Can be paid with points: { $points } = { $money }
