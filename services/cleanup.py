@@ -13,6 +13,7 @@ KEPT = {
     "wrong_code": ("at", timedelta(days=1)),
     "lookup": ("at", timedelta(days=365)),
     "code": ("expires_at", timedelta(hours=1)),
+    "waiting_refund": ("arrived_at", timedelta(days=90)),
     "job_run": ("started_at", timedelta(days=7)),
 }
 

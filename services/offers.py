@@ -63,11 +63,7 @@ where c.program_id = $1 and c.id = any($3::bigint[])
   and (not $5::boolean or (
     select coalesce(bool_and(exists (
       select from receipt r
-      where r.program_id = $1 and r.customer_id = c.id and r.issued_at > g.at and r.total > 0
-        and not exists (
-          select from entry e
-          where e.program_id = $1 and e.customer_id = c.id and e.receipt_id = r.id and e.kind = 'revoke'
-          having -sum(e.points) >= r.earned))), true)
+      where r.program_id = $1 and r.customer_id = c.id and r.issued_at > g.at and r.total > r.refunded)), true)
     from (select max(at) as at from given_offer
           where program_id = $1 and customer_id = c.id and points > 0) g
     where g.at is not null))

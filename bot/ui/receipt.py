@@ -76,13 +76,19 @@ def refunded(
     restored: int,
     available: int,
     debt: int = 0,
+    forgiven: int = 0,
+    store_name: str | None = None,
 ) -> Screen:
-    """Tell about a refund: points taken back, points given back."""
-    lines: list[str] = [texts("receipt-refunded", money=texts.money(refund_minor, currency))]
+    """Tell about a refund: points taken back, points given back, what is let off and what is owed."""
+    money = texts.money(refund_minor, currency)
+    key = "receipt-refunded-at" if store_name else "receipt-refunded"
+    lines: list[str] = [texts(key, money=money, store=store_name or "")]
     if revoked:
         lines.append(texts("receipt-revoked", points=texts.points(-revoked)))
     if restored:
         lines.append(texts("receipt-restored", points=texts.points(restored, signed=True)))
+    if forgiven:
+        lines.append(texts("receipt-forgiven", points=texts.points(forgiven)))
     lines.append(texts("receipt-balance", points=texts.points(available)))
     if debt:
         lines.append(texts("receipt-debt", points=texts.points(debt)))
@@ -101,4 +107,17 @@ def slip(
     lines.append(texts.plain("receipt-slip-balance", points=texts.points(balance)))
     if tier_name:
         lines.append(texts.plain("receipt-slip-tier", tier=tier_name))
+    return tuple(line.replace("\u00a0", " ") for line in lines)
+
+
+def refund_slip(texts: Texts, *, revoked: int, restored: int, balance: int, debt: int = 0) -> tuple[str, ...]:
+    """Return the short plain lines that a till prints on the slip of a refund."""
+    lines: list[str] = []
+    if restored:
+        lines.append(texts.points(restored, signed=True))
+    if revoked:
+        lines.append(texts.points(-revoked))
+    lines.append(texts.plain("receipt-slip-balance", points=texts.points(balance)))
+    if debt:
+        lines.append(texts.plain("receipt-slip-debt", points=texts.points(debt)))
     return tuple(line.replace("\u00a0", " ") for line in lines)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from services import ids, points
@@ -10,10 +10,11 @@ from services.database import Connection
 from services.errors import Invalid
 from services.programs import Program
 from services.receipts.shapes import CustomerAnswer, TierAnswer
-from services.refunds import reading, standing
+from services.refunds import reading
 from services.refunds.reading import Points, Sale
-from services.refunds.shapes import NewRefund, RefundAnswer, RefundPoints
-from services.refunds.writing import Done
+from services.refunds.shapes import Encode, NewRefund, RefundAnswer, RefundPoints
+from services.refunds.standing import follow
+from services.refunds.writing import Done, tell, write
 from services.rules import reclaiming, refunding
 from services.rules.ledger import Entry, TakeId
 from services.rules.reclaiming import Claim
@@ -31,18 +32,34 @@ class Shares:
     restored: int
 
 
-async def work_out(
+async def apply(
+    connection: Connection, program: Program, receipt: int, new: NewRefund, encode: Encode, now: datetime
+) -> bytes:
+    """Refund a locked receipt of a locked customer; the answer as it is kept.
+
+    Raises Invalid ``currency_mismatch``, ``refund_too_much``, ``refund_nothing``, ``unknown_line``; then nothing
+    was written.
+    """
+    done = await _work_out(connection, program, receipt, new, now)
+    await write(connection, program.id, done)
+    tier = None
+    if done.customer:
+        tier = await follow(connection, program, done.customer, done.sold, done.refunded, now)
+    body = encode(program, _answer(done, tier))
+    await tell(connection, program.id, done.id, body)
+    return body
+
+
+async def _work_out(
     connection: Connection, program: Program, receipt: int, new: NewRefund, now: datetime
 ) -> Done:
-    """Work a refund out on the locked rows; nothing is written yet. Raises Invalid."""
     sold = await reading.sale(connection, program.id, receipt)
     lines = await reading.lines(connection, program.id, receipt)
     if new.currency != sold.currency:
         raise Invalid("currency_mismatch", "currency", currency=sold.currency)
     refunded = _priced(lines, new, before=sold.refunds > 0)
     if sold.customer_id is None:
-        refund_id = (await ids.take(connection, 1)).take()
-        return Done(sold, new, refund_id, refunded, 0, now, _answer(sold, new, refund_id, refunded))
+        return Done(sold, new, (await ids.take(connection, 1)).take(), refunded, 0, now)
     return await _counted(connection, program, sold, sold.customer_id, new, refunded, now)
 
 
@@ -82,16 +99,8 @@ async def _counted(
     _restore(found, sold, shares.restored, now, take_id)
     owed, forgiven = _revoke(program, found, sold, shares.revoked + shares.gifts, now, take_id)
     thanked = _take_thanks(program, found, now, take_id) if refunded.whole else 0
-    after = standing.after_refund(program.config, customer, sold, refunded)
-    told = replace(
-        _answer(sold, new, refund_id, refunded),
-        customer=CustomerAnswer(customer.card, customer.joined_at is not None, after.tier, customer.language),
-        points=_points(found, shares, owed, forgiven),
-        tier=TierAnswer(after.tier, after.tier != customer.tier, after.to_next),
-    )
-    return Done(
-        sold, new, refund_id, refunded, shares.gifts, now, told, customer, found.account, after, thanked
-    )
+    told = _points(found, shares, owed, forgiven)
+    return Done(sold, new, refund_id, refunded, shares.gifts, now, told, customer, found.account, thanked)
 
 
 def _shares(sold: Sale, refunded: Refunded) -> Shares:
@@ -160,19 +169,21 @@ def _points(found: Points, shares: Shares, owed: int, forgiven: int) -> RefundPo
     )
 
 
-def _answer(sold: Sale, new: NewRefund, refund_id: int, refunded: Refunded) -> RefundAnswer:
-    """What is the same whoever bought."""
+def _answer(done: Done, tier: TierAnswer | None) -> RefundAnswer:
+    sold, who = done.sold, done.customer
     return RefundAnswer(
-        refund=str(refund_id),
-        refund_id=new.refund_id,
+        refund=str(done.id),
+        refund_id=done.new.refund_id,
         receipt=str(sold.id),
         receipt_id=sold.receipt_id,
         currency=sold.currency,
-        amount=refunded.amount,
-        payable=sum(refunded.payable),
-        left=sold.total - sold.refunded - refunded.amount,
-        lines=tuple((number, amount) for number, amount in enumerate(refunded.amounts) if amount),
-        customer=None,
-        points=None,
-        tier=None,
+        amount=done.refunded.amount,
+        payable=sum(done.refunded.payable),
+        left=sold.total - sold.refunded - done.refunded.amount,
+        lines=done.by_line,
+        customer=CustomerAnswer(who.card, who.joined_at is not None, tier.name, who.language)
+        if who and tier
+        else None,
+        points=done.points,
+        tier=tier,
     )

@@ -9,14 +9,13 @@ from services.database import DUPLICATE, Connection, fetch, retrying, transactio
 from services.errors import Conflict
 from services.programs import Program
 from services.refunds import reading, waiting
-from services.refunds.applying import work_out
+from services.refunds.applying import apply
 from services.refunds.shapes import UNTOLD, Answered, Encode, NewRefund, told_later
-from services.refunds.writing import write
+from services.refunds.writing import tell
 
 KNOWN = (
     "select id, input_hash, answer from refund where program_id = $1 and receipt_id = $2 and refund_id = $3"
 )
-TELL = "update refund set answer = $3 where program_id = $1 and id = $2"
 
 
 async def record(
@@ -43,7 +42,9 @@ async def _once(
             await points.lock(connection, program.id, [customer_id])
         await reading.lock(connection, program.id, receipt)
         known = await _known(connection, program, receipt, new, encode)
-        return known or await _refund(connection, program, receipt, new, encode, now)
+        if known:
+            return known
+        return Answered(await apply(connection, program, receipt, new, encode, now), replayed=False)
 
 
 async def _known(
@@ -58,19 +59,5 @@ async def _known(
     body = bytes(found[0]["answer"])
     if body.startswith(UNTOLD):
         body = encode(program, told_later(body))
-        await fetch(connection, TELL, program.id, found[0]["id"], body)
+        await tell(connection, program.id, found[0]["id"], body)
     return Answered(body, replayed=True)
-
-
-async def _refund(
-    connection: Connection,
-    program: Program,
-    receipt: int,
-    new: NewRefund,
-    encode: Encode,
-    now: datetime,
-) -> Answered:
-    done = await work_out(connection, program, receipt, new, now)
-    body = encode(program, done.answer)
-    await write(connection, program.id, done, body)
-    return Answered(body, replayed=False)

@@ -75,12 +75,12 @@ class Answered:
     replayed: bool
 
 
-def facts(answer: RefundAnswer) -> bytes:
-    """An answer that nobody has been told yet: it is put into the edge's words when it is asked for."""
-    return UNTOLD + orjson.dumps(asdict(answer))
-
-
 UNTOLD = b"untold:"
+
+
+def facts(program: Program, answer: RefundAnswer) -> bytes:
+    """An answer that nobody waits for: the edge puts it into words when it is asked for (see ``Encode``)."""
+    return UNTOLD + orjson.dumps(asdict(answer))
 
 
 def told_later(kept: bytes) -> RefundAnswer:

@@ -1,51 +1,58 @@
-"""What a refund does to the facts about the customer: spent, purchases, tier."""
+"""What a refund does to what is known of the customer: spent, purchases, survey, tier."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import datetime
 
-from services.program_file import ProgramConfig
+from services.database import Connection, fetch
+from services.programs import Program
+from services.receipts.shapes import TierAnswer
 from services.refunds.reading import Buyer, Sale
 from services.rules import tiers
 from services.rules.refunding import Refunded
+from services.tiers.refunds import after_refund
+from services.tiers.standing import standings
+
+# spent is what is left of all receipts; one of which nothing is left is a purchase no more, neither the first
+# nor the last
+FACTS = """
+update customer c set spent = c.spent - $3, receipts = c.receipts - $4, first_purchase_at = v.first,
+                      last_purchase_at = v.last
+from (select min(r.issued_at) as first, max(r.issued_at) as last from receipt r
+      where r.program_id = $1 and r.customer_id = $2
+        and not (r.refunded = r.total and exists (select from refund f
+                                                  where f.program_id = $1 and f.receipt_id = r.id))) v
+where c.program_id = $1 and c.id = $2
+"""
+SPENT = "update customer set spent = spent - $3 where program_id = $1 and id = $2"
+CANCEL_SURVEY = """
+update invitation set expires_at = least(expires_at, $3)
+where program_id = $1 and receipt_id = $2 and answered_at is null
+"""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The customer after the refund; ``to_next`` in minor units, None at the top.
-
-    ``visit``: whether the purchase counts as one no more, since nothing of it is left.
-    """
-
-    spent: int
-    receipts: int
-    tier: str | None
-    to_next: int | None
-    visit: bool
-
-
-def after_refund(config: ProgramConfig, customer: Buyer, sold: Sale, refunded: Refunded) -> Standing:
-    """The facts after the refund. An upgrade that the rest of the purchases is no reason for is undone."""
-    spent = customer.spent - refunded.amount
-    tier = _tier(config, customer, sold, spent)
-    return Standing(
-        spent,
-        customer.receipts - int(refunded.whole),
-        tier,
-        tiers.to_next(config.tiers, tier, spent),
-        refunded.whole,
-    )
+async def follow(
+    connection: Connection, program: Program, customer: Buyer, sold: Sale, refunded: Refunded, now: datetime
+) -> TierAnswer:
+    """Bring the facts, the survey and the tier up to the refund, whose rows are written; the tier after it."""
+    if refunded.whole:
+        await fetch(connection, FACTS, program.id, customer.id, refunded.amount, 1)
+        await fetch(connection, CANCEL_SURVEY, program.id, sold.id, now)
+    else:
+        await fetch(connection, SPENT, program.id, customer.id, refunded.amount)
+    actor = f"merchant:{sold.merchant_id}"
+    move = await after_refund(connection, program, customer.id, sold.id, actor=actor, now=now)
+    tier = move.after if move else customer.tier
+    to_next = await _to_next(connection, program, customer.id, tier, customer.spent - refunded.amount, now)
+    return TierAnswer(tier, tier != customer.tier, to_next)
 
 
-def _tier(config: ProgramConfig, customer: Buyer, sold: Sale, spent: int) -> str | None:
-    """Only an upgrade to which this receipt counted is undone, and never below the tier that was before it."""
-    if customer.tier_since is None or customer.tier_since < sold.recorded_at:
-        return customer.tier
-    now = tiers.position_of(config.tiers, customer.tier)
-    before = tiers.position_of(config.tiers, sold.tier)
-    floor = max(
-        (place for place in (tiers.reached(config.tiers, spent), before) if place is not None), default=None
-    )
-    if now is None or (floor is not None and floor >= now):
-        return customer.tier
-    return None if floor is None else config.tiers[floor].code
+async def _to_next(
+    connection: Connection, program: Program, customer_id: int, tier: str | None, spent: int, now: datetime
+) -> int | None:
+    """Minor units to spend for the next tier, where tiers are measured by money."""
+    config = program.config
+    if config.tier_rules.measured_by != "spent":
+        return None
+    found = await standings(connection, program, {customer_id: spent}, [now])
+    return tiers.to_next(config.tiers, tier, found.of(customer_id, now).spent)

@@ -14,9 +14,8 @@ from services.database import Connection, Row, fetch
 from services.errors import Conflict, RegularsError
 from services.programs import Program
 from services.refunds import reading
-from services.refunds.applying import work_out
+from services.refunds.applying import apply
 from services.refunds.shapes import Answered, NewRefund, facts
-from services.refunds.writing import write
 from services.rules.refunding import Asked
 
 _log = structlog.get_logger(__name__)
@@ -116,8 +115,7 @@ async def _apply(connection: Connection, program: Program, row: Row, now: dateti
     found = await reading.find(connection, program.id, row["merchant_id"], row["receipt_key"])
     if found is None:
         raise LookupError("refunds are applied after their receipt is written")
-    done = await work_out(connection, program, found[0], _new(row), now)
-    await write(connection, program.id, done, facts(done.answer))
+    await apply(connection, program, found[0], _new(row), facts, now)
 
 
 def _request(new: NewRefund) -> dict[str, Any]:

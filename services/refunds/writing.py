@@ -11,8 +11,7 @@ from services import outbox, points
 from services.database import Connection, fetch
 from services.outbox import MessageClass, Notice
 from services.refunds.reading import Buyer, Sale
-from services.refunds.shapes import NewRefund, RefundAnswer
-from services.refunds.standing import Standing
+from services.refunds.shapes import NewRefund, RefundPoints
 from services.rules.accounts import Account
 from services.rules.refunding import Refunded
 from services.writing import Writing
@@ -30,11 +29,15 @@ class Done:
     refunded: Refunded
     gifts: int  # of what came with the receipt as a gift, taken back
     at: datetime
-    answer: RefundAnswer
+    points: RefundPoints | None = None
     customer: Buyer | None = None
     account: Account | None = None
-    standing: Standing | None = None
     thanks: int = 0  # points for the answer about this purchase, taken back
+
+    @property
+    def by_line(self) -> tuple[tuple[int, int], ...]:
+        """Number and minor units of each line that came back."""
+        return tuple((number, amount) for number, amount in enumerate(self.refunded.amounts) if amount)
 
 
 REFUND = {
@@ -69,29 +72,13 @@ update receipt_line l set refunded = l.refunded + n.amount, revoked = l.revoked 
 from unnest($3::int[], $4::bigint[], $5::bigint[], $6::bigint[]) as n(number, amount, revoked, restored)
 where l.program_id = $1 and l.receipt_id = $2 and l.number = n.number
 """
-CUSTOMER = """
-update customer set spent = $3, receipts = $4, tier = $5, tier_since = case when $6 then $7 else tier_since end
-where program_id = $1 and id = $2
-"""
-# a purchase of which nothing is left was none: neither the first nor the last
-VISITS = """
-update customer c set first_purchase_at = v.first, last_purchase_at = v.last
-from (select min(r.issued_at) as first, max(r.issued_at) as last from receipt r
-      where r.program_id = $1 and r.customer_id = $2
-        and not exists (select from refund f where f.program_id = $1 and f.receipt_id = r.id
-                                               and r.refunded = r.total)) v
-where c.program_id = $1 and c.id = $2
-"""
-CANCEL_SURVEY = """
-update invitation set expires_at = least(expires_at, $3)
-where program_id = $1 and receipt_id = $2 and answered_at is null
-"""
+TELL = "update refund set answer = $3 where program_id = $1 and id = $2"
 
 
-async def write(connection: Connection, program_id: int, done: Done, body: bytes) -> None:
-    """Write the refund and everything that follows from it in the caller's transaction."""
+async def write(connection: Connection, program_id: int, done: Done) -> None:
+    """Write the refund in the caller's transaction; its answer is to follow, by ``tell``."""
     writing = Writing(program_id)
-    writing.insert("refund", REFUND, [_refund(done, body)])
+    writing.insert("refund", REFUND, [_refund(done)])
     writing.update("receipt", RECEIPT, [_receipt(done)])
     if done.account:
         points.put(writing, [done.account])
@@ -100,13 +87,15 @@ async def write(connection: Connection, program_id: int, done: Done, body: bytes
     outbox.put(writing, _notices(done), now=done.at)
     await writing.run(connection)
     await _lines(connection, program_id, done)
-    await _customer(connection, program_id, done)
-    if done.refunded.whole:
-        await fetch(connection, CANCEL_SURVEY, program_id, done.sold.id, done.at)
 
 
-def _refund(done: Done, body: bytes) -> tuple[object, ...]:
-    told = done.answer.points
+async def tell(connection: Connection, program_id: int, refund: int, body: bytes) -> None:
+    """Keep the first answer, to be given again as it is."""
+    await fetch(connection, TELL, program_id, refund, body)
+
+
+def _refund(done: Done) -> tuple[object, ...]:
+    told = done.points
     return (
         done.id,
         done.sold.id,
@@ -119,10 +108,10 @@ def _refund(done: Done, body: bytes) -> tuple[object, ...]:
         told.restored if told else 0,
         told.owed if told else 0,
         told.forgiven if told else 0,
-        orjson.dumps(done.answer.lines).decode(),
+        orjson.dumps(done.by_line).decode(),
         done.new.issued_at or done.at,
         done.at,
-        body,
+        b"",
     )
 
 
@@ -152,31 +141,11 @@ async def _lines(connection: Connection, program_id: int, done: Done) -> None:
     )
 
 
-async def _customer(connection: Connection, program_id: int, done: Done) -> None:
-    customer, after = done.customer, done.standing
-    if customer is None or after is None:
-        return
-    await fetch(
-        connection,
-        CUSTOMER,
-        program_id,
-        customer.id,
-        after.spent,
-        after.receipts,
-        after.tier,
-        after.tier != customer.tier,
-        done.at,
-    )
-    if after.visit:
-        await fetch(connection, VISITS, program_id, customer.id)
-
-
 def _notices(done: Done) -> list[Notice]:
     """The message to a customer who has joined."""
-    told, customer = done.answer.points, done.customer
+    told, customer = done.points, done.customer
     if told is None or customer is None or customer.joined_at is None:
         return []
-    tier = done.answer.tier
     facts = {
         "total": done.refunded.amount,
         "store": done.sold.store,
@@ -185,8 +154,6 @@ def _notices(done: Done) -> list[Notice]:
         "forgiven": told.forgiven,
         "balance": told.balance,
         "debt": told.debt,
-        "tier": tier.name if tier else None,
-        "tier_changed": tier.changed if tier else False,
     }
     return [
         Notice(

@@ -15,6 +15,7 @@ from services.segments import changes, rhythm
 from services.segments.evaluating import evaluate_in
 
 LIMIT = 500
+PURCHASES = ("receipt", "refund")  # changes after which the rhythm may be another
 
 TAKE = """
 delete from change where program_id = $1 and id in (
@@ -43,7 +44,7 @@ async def consume_changes(program: Program, *, now: datetime, limit: int = LIMIT
     async def once() -> int:
         async with transaction() as connection:
             taken = await fetch(connection, TAKE, program.id, changes.WALK, limit)
-            bought = [change["customer_id"] for change in taken if change["kind"] == "receipt"]
+            bought = [change["customer_id"] for change in taken if change["kind"] in PURCHASES]
             if bought:
                 await points.lock(connection, program.id, (change["customer_id"] for change in taken))
                 await rhythm.refresh(connection, program.id, bought)

@@ -16,13 +16,15 @@ with pauses as (
              as pause
   from unnest($2::bigint[]) as touched(id)
   cross join lateral (select customer_id, issued_at from receipt
-                      where program_id = $1 and customer_id = touched.id order by issued_at desc limit $3) r
+                      where program_id = $1 and customer_id = touched.id and (refunded < total or total = 0)
+                      order by issued_at desc limit $3) r
 ), medians as (
   select customer_id, percentile_cont(0.5) within group (order by pause)::int as median
   from pauses where pause > 0 group by customer_id having count(*) >= $4
 )
-update customer c set rhythm_seconds = m.median from medians m
-where c.program_id = $1 and c.id = m.customer_id and c.rhythm_seconds is distinct from m.median
+update customer c set rhythm_seconds = m.median
+from unnest($2::bigint[]) as touched(id) left join medians m on m.customer_id = touched.id
+where c.program_id = $1 and c.id = touched.id and c.rhythm_seconds is distinct from m.median
 """
 
 

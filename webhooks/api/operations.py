@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webhooks.api import events, lookups, paying, receipts
+from webhooks.api import events, lookups, paying, receipts, refunds
 from webhooks.api.answers import ReceiptResult
 from webhooks.operations import Answer, Operation
 
@@ -126,4 +126,4 @@ RECORD_EVENT = Operation(
 
 def operations() -> tuple[Operation, ...]:
     """All of them, in the order of the documents."""
-    return (RECORD_RECEIPT, *paying.operations(), LOOK_UP_CUSTOMER, RECORD_EVENT)
+    return (RECORD_RECEIPT, refunds.OPERATION, *paying.operations(), LOOK_UP_CUSTOMER, RECORD_EVENT)
