@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from services import burning, campaign_ends, cleanup, points, programs
+from services import burning, campaign_ends, cleanup, points, programs, tiers
 from services.programs import Program
 from services.segments import due
 
@@ -27,6 +27,11 @@ async def evaluate_due(program: Program, now: datetime) -> None:
 async def settle_points(program: Program, now: datetime) -> None:
     """Points that mature or expire; half of the time is left to receipts, however many are due."""
     await _in_chunks(lambda: points.settle_due(program, now=now), pause=1.0)
+
+
+async def review_tiers(program: Program, now: datetime) -> None:
+    """Tiers whose review is due, and given ones that end."""
+    await _in_chunks(lambda: tiers.review_due(program, now=now))
 
 
 async def close_campaigns(program: Program, now: datetime) -> None:

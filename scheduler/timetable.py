@@ -44,6 +44,7 @@ WATCHES = (
     Watch("segments", jobs.evaluate_due),
     Watch("points", jobs.settle_points),
     Watch("burning", jobs.Burning().announce),
+    Watch("tiers", jobs.review_tiers),
     Watch("campaigns", jobs.close_campaigns),
 )
 

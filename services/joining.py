@@ -153,10 +153,11 @@ async def _join(
     connection: Connection, program: Program, customer: Customer, phone: str, now: datetime
 ) -> Joined:
     config = program.config
-    tier = tiers.upgraded(config.tiers, customer.tier, customer.spent)
+    tier = tiers.upgraded(config.tiers, customer.tier, 0)  # receipts of the phone have moved it already
     updated = await fetch(
         connection,
-        f"update customer set phone = $3, joined_at = $4, tier = $5, tier_since = coalesce(tier_since, $4)"  # noqa: S608
+        f"update customer set phone = $3, joined_at = $4, tier = $5, tier_since = coalesce(tier_since, $4),"  # noqa: S608
+        f" tier_earned = coalesce(tier_earned, $5)"
         f" where program_id = $1 and id = $2 returning {COLUMNS}",
         program.id,
         customer.id,

@@ -11,7 +11,7 @@ from services import outbox
 from services.database import Connection, Row, fetch
 from services.outbox import MessageClass, Notice
 from services.rules.quiet import minutes, quiet_end
-from services.rules.tiers import Held
+from services.rules.tiers import Held, Standing, after_purchase
 from services.tiers.standing import zone_of
 from services.writing import Writing
 
@@ -76,6 +76,23 @@ async def locked(connection: Connection, program_id: int, customer_id: int) -> P
     sql = f"select {COLUMNS} from customer where program_id = $1 and id = $2 for no key update"  # noqa: S608
     found = await fetch(connection, sql, program_id, customer_id)
     return placed(found[0]) if found else None
+
+
+def purchased(
+    config: ProgramConfig,
+    customer_id: int,
+    tier: str | None,
+    held: Held,
+    standing: Standing,
+    *,
+    receipt_id: int,
+    actor: str,
+    now: datetime,
+) -> Move:
+    """What a receipt makes of a customer's tiers; ``standing`` contains it already. Touches nothing."""
+    after = after_purchase(config.tiers, config.tier_rules, zone_of(config), held, standing, now)
+    shown = after.shown(config.tiers, now)
+    return Move(customer_id, tier, shown, held, after, "purchase", now, actor, receipt_id)
 
 
 TIER_CHANGE = {
