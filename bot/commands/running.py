@@ -42,13 +42,16 @@ def run_only(only: str, say: Say) -> int:
 
 def _served(settings: Settings, roles: Sequence[str], say: Say) -> bool:
     """Serve to the end; False: the owner of the servers was first."""
+    import uvloop
+
     from bot.app import serve
     from bot.embedded import OwnerGone
     from bot.servers import reachable, wanted
 
     with reachable(settings, wanted(settings, lasting=True), say) as addresses:
         try:
-            asyncio.run(serve(settings, addresses, roles, say))
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                runner.run(serve(settings, addresses, roles, say))
         except OwnerGone:
             return False
     return True
