@@ -20,6 +20,7 @@ from handlers.index import Index, Route
 from handlers.talk import Deps, Talk
 from services import conversations
 from services.database import LOST
+from services.programs import Known
 
 UNKNOWN = Route(fallback.unknown, "anyone")
 STALE = Route(fallback.stale, "anyone")
@@ -53,6 +54,7 @@ class _Edge:
         self._index = index
         self._deps = deps
         self._frequency = frequency
+        self._known = Known()
 
     async def on_message(self, message: Message, event_update: Update, **_: Any) -> None:
         """A command, a contact, a file, or words."""
@@ -104,7 +106,7 @@ class _Edge:
         now = self._deps.clock.now()
         try:
             person, repeated = await recognise(
-                self._program_id, user, update.update_id, admin_ids=self._deps.admin_ids, now=now
+                self._known, self._program_id, user, update.update_id, admin_ids=self._deps.admin_ids, now=now
             )
         except LOST as lost:
             raise Away from lost

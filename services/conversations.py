@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from services.customers import Customer
-from services.database import Row, fetch, row, transaction
+from services.database import Row, fetch, row, rows, transaction
 from services.employees import Employee
 
 PATIENCE = timedelta(hours=24)  # a question that old is no longer in anybody's mind
@@ -28,7 +28,7 @@ class Awaited:
 class Who:
     """Who is behind a Telegram account, and whether this update was finished before.
 
-    ``spoken``: the language that is remembered for those who work here.
+    ``spoken``: the language that is remembered for those who work here; ``version``: the rules in force.
     """
 
     customer: Customer | None
@@ -36,6 +36,7 @@ class Who:
     awaited: Awaited | None
     spoken: str | None
     repeated: bool
+    version: int | None
 
 
 _CUSTOMER = [column.name for column in fields(Customer)]
@@ -44,6 +45,7 @@ WHO = f"""
 select {", ".join(f"c.{name} as c_{name}" for name in _CUSTOMER)},
        {", ".join(f"e.{name} as e_{name}" for name in _EMPLOYEE)},
        w.state, w.data, w.updated_at, l.language as spoken,
+       (select p.version from program p where p.id = $1) as version,
        exists (select from telegram_update u where u.program_id = $1 and u.update_id = $3) as repeated
 from (select 1) as one
 left join customer c on c.program_id = $1 and c.telegram_id = $2
@@ -57,13 +59,14 @@ async def who(program_id: int, telegram_id: int, update_id: int, *, now: datetim
     """Everything that an update's handler asks of the database about the person, in one query."""
     found = await row(WHO, program_id, telegram_id, update_id)
     if found is None:
-        return Who(None, None, None, None, repeated=False)
+        return Who(None, None, None, None, repeated=False, version=None)
     return Who(
         Customer(**_part(found, "c_", _CUSTOMER)) if found["c_id"] is not None else None,
         Employee(**_part(found, "e_", _EMPLOYEE)) if found["e_id"] is not None else None,
         _awaited(found, now),
         found["spoken"],
         found["repeated"],
+        found["version"],
     )
 
 
@@ -106,6 +109,5 @@ async def clear(program_id: int, telegram_id: int) -> None:
 
 async def finish(program_id: int, update_id: int, *, now: datetime) -> None:
     """The update's handler has finished: its repeat is to change nothing."""
-    async with transaction() as connection:
-        sql = "insert into telegram_update (program_id, update_id, at) values ($1, $2, $3) on conflict do nothing"
-        await fetch(connection, sql, program_id, update_id, now)
+    sql = "insert into telegram_update (program_id, update_id, at) values ($1, $2, $3) on conflict do nothing"
+    await rows(sql, program_id, update_id, now)  # one statement is a transaction of its own

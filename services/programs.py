@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from services import audit, employees, promo_codes, stores
+from services import audit, employees, promo_codes, stores, tiers
 from services.database import DUPLICATE, Connection, Row, fetch, retrying, row, rows, transaction
 from services.errors import Conflict, NotFound
 from services.keyring import Keyring
@@ -46,8 +46,8 @@ class Applied:
 
 
 @lru_cache(maxsize=64)
-def _parsed(text: str) -> ProgramConfig:
-    return parse(text)
+def _parsed(text: str, *, stored: bool = False) -> ProgramConfig:
+    return parse(text, stored=stored)
 
 
 SELECT = """
@@ -57,7 +57,7 @@ from program p join program_version v on v.program_id = p.id and v.number = p.ve
 
 
 def _program(found: Row) -> Program:
-    return Program(found["id"], found["slug"], found["version"], _parsed(found["text"]))
+    return Program(found["id"], found["slug"], found["version"], _parsed(found["text"], stored=True))
 
 
 async def load(program_id: int) -> Program:
@@ -66,6 +66,19 @@ async def load(program_id: int) -> Program:
     if not found:
         raise NotFound("unknown_program")
     return _program(found)
+
+
+class Known:
+    """The program that one reader saw last: a version's text never changes, so its number says what is stale."""
+
+    def __init__(self) -> None:
+        self._program: Program | None = None
+
+    async def at(self, program_id: int, version: int | None) -> Program:
+        """The program with the rules in force, whose number is ``version``. Raises NotFound ``unknown_program``."""
+        if self._program is None or (self._program.id, self._program.version) != (program_id, version):
+            self._program = await load(program_id)
+        return self._program
 
 
 async def load_in(connection: Connection, program_id: int) -> Program:
@@ -137,11 +150,20 @@ async def in_force(program: Program) -> Version:
     return Version(**found)
 
 
+async def check_currency(program: Program, currency: str) -> None:
+    """Amounts that were counted cannot change their currency. Raises Conflict ``currency_in_use``."""
+    if currency != program.currency and await row(
+        "select 1 as found from receipt where program_id = $1 limit 1", program.id
+    ):
+        raise Conflict("currency_in_use", "program.currency", currency=program.currency)
+
+
 async def preview(program: Program, new_text: str) -> tuple[Change, ...]:
-    """What applying the text would change. Raises ProgramFileError."""
+    """What applying the text would change. Raises ProgramFileError, Conflict as ``apply``."""
     config = _parsed(new_text)
     if config.program.slug != program.slug:
         raise Conflict("other_program", "program.slug", program=config.program.slug)
+    await check_currency(program, config.program.currency)
     return tuple(difference(program.config, config))
 
 
@@ -149,7 +171,8 @@ async def apply(new_text: str, *, actor: str, now: datetime, expected_version: i
     """Put a file into force as a new version of the program that its slug names; creates the program.
 
     ``expected_version``: refuse with Conflict ``program_changed`` when somebody applied another in between;
-    0 with Conflict ``program_exists`` when there is one already. Raises ProgramFileError when the file is wrong.
+    0 with Conflict ``program_exists`` when there is one already. Raises ProgramFileError when the file is wrong,
+    Conflict ``currency_in_use`` when there are receipts in another currency.
     """
     # of two that create the program at once, the second finds what the first has made
     return await retrying(lambda: _apply(new_text, actor, now, expected_version), also=DUPLICATE)
@@ -165,6 +188,8 @@ async def _apply(new_text: str, actor: str, now: datetime, expected_version: int
             return Applied(before, ())
         if before and expected_version not in (None, before.version):
             raise Conflict("program_changed", version=before.version)
+        if before:
+            await check_currency(before, config.program.currency)
         program = await _store_version(connection, before, config, new_text, actor, now)
         changes = tuple(difference(before.config, config)) if before else ()
         await _follow(connection, program, before, now)
@@ -236,6 +261,8 @@ async def _follow(connection: Connection, program: Program, before: Program | No
     await stores.follow(connection, program.id, program.config.stores)
     await employees.follow(connection, program.id, program.config.employees)
     await promo_codes.follow(connection, program.id, program.config, now=now)
+    if before:
+        await tiers.follow(connection, program.id, before.config, program.config, now=now)
     if before and before.config.all_segments != program.config.all_segments:
         await changes.add_all(connection, program.id, now=now)
 

@@ -8,17 +8,17 @@ from aiogram.types import User
 
 from bot.ui.program_texts import texts_of
 from handlers.person import Person
-from services import conversations, languages, programs
+from services import conversations, languages
 from services.conversations import Who
-from services.programs import Program
+from services.programs import Known, Program
 
 
 async def recognise(
-    program_id: int, user: User, update_id: int, *, admin_ids: frozenset[int], now: datetime
+    known: Known, program_id: int, user: User, update_id: int, *, admin_ids: frozenset[int], now: datetime
 ) -> tuple[Person, bool]:
     """The person behind an update, and whether this very update was finished before."""
-    program = await programs.load(program_id)
     who = await conversations.who(program_id, user.id, update_id, now=now)
+    program = await known.at(program_id, who.version)
     if who.employee is not None or user.id in admin_ids:
         await _remember_language(program_id, user, who)
     person = Person(
