@@ -54,6 +54,7 @@ class ReceiptLine(models.Model):
     earned = fields.BigIntField(default=0)
     discount = fields.BigIntField(db_default=0)  # minor units
     redeemed = fields.BigIntField(db_default=0)  # points that paid for it
+    paid = fields.BigIntField(db_default=0)  # minor units that were paid with money
     refunded = fields.BigIntField(db_default=0)  # minor units of the amount, by all refunds together
     revoked = fields.BigIntField(db_default=0)
     restored = fields.BigIntField(db_default=0)

@@ -251,6 +251,12 @@ class Migration(migrations.Migration):
         ),
         ops.AddField(
             model_name="ReceiptLine",
+            name="paid",
+            field=fields.BigIntField(db_default=0),
+        ),
+        ops.RunSQL("update receipt_line set paid = amount", reverse_sql=ops.RunSQL.noop),
+        ops.AddField(
+            model_name="ReceiptLine",
             name="refunded",
             field=fields.BigIntField(db_default=0),
         ),

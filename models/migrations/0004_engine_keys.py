@@ -51,7 +51,7 @@ CHECKS = [
     "alter table receipt add constraint receipt_refunds check (refunded between 0 and total and revoked between 0"
     " and earned and restored between 0 and redeemed and revoked_gifts between 0 and gifts)",
     "alter table receipt_line add constraint receipt_line_refunds check (refunded between 0 and amount"
-    " and revoked between 0 and earned and restored between 0 and redeemed)",
+    " and revoked between 0 and earned and restored between 0 and redeemed and paid between 0 and amount)",
 ]
 
 

@@ -11,6 +11,7 @@ from services.program_file.employees import EmployeeRules
 from services.program_file.offers import OfferRules, PromoCodeRules
 from services.program_file.points import PointsRules
 from services.program_file.program import ProgramRules
+from services.program_file.redemption import RedemptionRules
 from services.program_file.segments import LifecycleRules, SegmentRules, lifecycle_segments
 from services.program_file.stores import StoreRules
 from services.program_file.survey import SurveyRules
@@ -24,6 +25,7 @@ class ProgramConfig(Section):
     program: ProgramRules
     points: PointsRules
     stores: Annotated[Many[StoreRules], Field(min_length=1)]
+    redemption: RedemptionRules = RedemptionRules()
     tiers: Many[TierRules] = ()
     employees: Many[EmployeeRules] = ()
     survey: SurveyRules = SurveyRules()

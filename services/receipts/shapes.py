@@ -53,6 +53,7 @@ class NewReceipt:
     input_hash: bytes
     hold: str | None = None
     promo_codes: tuple[str, ...] = ()
+    channel: str | None = None
     fallback: Fallback | None = None
 
 

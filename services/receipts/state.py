@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from services import codes, customers, ids, points, programs
 from services.customers import Unregistered
@@ -79,6 +80,17 @@ class StoreState:
     id: int
     name: str
     merchant: str | None
+    timezone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class HoldState:
+    """A hold that a receipt names; what it has is in the customer's account."""
+
+    id: int
+    merchant_id: int
+    customer_id: int
+    state: str
 
 
 @dataclass(slots=True)
@@ -119,6 +131,7 @@ class State:
     codes: dict[bytes, tuple[int, datetime]] = field(default_factory=dict)
     used_codes: list[bytes] = field(default_factory=list)
     wrong_codes: list[tuple[int, int, datetime]] = field(default_factory=list)
+    holds: dict[str, HoldState] = field(default_factory=dict)
     guesses: dict[tuple[int, int | None], int] = field(default_factory=dict)
     promo_codes: dict[str, PromoCodeState] = field(default_factory=dict)
     accounts: dict[int, Account] = field(default_factory=dict)
@@ -149,9 +162,11 @@ async def read(
     """Lock the customers of a batch and read all that pricing it needs."""
     now = max(item.arrived_at for item in batch)
     state = State(program, keyring, memory.ids, memory.stores, memory.employees)
-    await _read_customers(
-        connection, state, [item.receipt.customer for item in batch if item.receipt.customer]
-    )
+    named = {item.receipt.hold for item in batch if item.receipt.hold}
+    owners = await _read_owners(connection, state, named)
+    refs = [item.receipt.customer for item in batch if item.receipt.customer]
+    await _read_customers(connection, state, refs, owners)
+    await _read_holds(connection, state, named)
     state.accounts = await points.load(connection, program, list(state.customers), now)
     await _read_promo_codes(connection, state, {code for item in batch for code in item.receipt.promo_codes})
     await _read_guesses(connection, state, batch, now)
@@ -160,9 +175,11 @@ async def read(
 
 
 async def _stores(connection: Connection, program: Program) -> dict[str, StoreState]:
-    sql = "select id, code, name, merchant from store where program_id = $1 and active"
-    found = await fetch(connection, sql, program.id)
-    return {store["code"]: StoreState(store["id"], store["name"], store["merchant"]) for store in found}
+    sql = "select id, code, name, merchant, timezone from store where program_id = $1 and active"
+    return {
+        store["code"]: StoreState(store["id"], store["name"], store["merchant"], ZoneInfo(store["timezone"]))
+        for store in await fetch(connection, sql, program.id)
+    }
 
 
 async def _employees(connection: Connection, program: Program) -> dict[str, int]:
@@ -170,13 +187,33 @@ async def _employees(connection: Connection, program: Program) -> dict[str, int]
     return {employee["code"]: employee["id"] for employee in await fetch(connection, sql, program.id)}
 
 
-async def _read_customers(connection: Connection, state: State, refs: Sequence[CustomerRef]) -> None:
-    if not refs:
+async def _read_owners(connection: Connection, state: State, holds: set[str]) -> list[int]:
+    """Whose holds these are: customers are locked before holds are read."""
+    if not holds:
+        return []
+    sql = "select distinct customer_id from hold where program_id = $1 and token = any($2::text[])"
+    return [found["customer_id"] for found in await fetch(connection, sql, state.program.id, sorted(holds))]
+
+
+async def _read_holds(connection: Connection, state: State, holds: set[str]) -> None:
+    if holds:
+        sql = (
+            "select token, id, merchant_id, customer_id, state from hold"
+            " where program_id = $1 and token = any($2::text[])"
+        )
+        for found in await fetch(connection, sql, state.program.id, sorted(holds)):
+            state.holds[found.pop("token")] = HoldState(**found)
+
+
+async def _read_customers(
+    connection: Connection, state: State, refs: Sequence[CustomerRef], owners: Sequence[int]
+) -> None:
+    if not refs and not owners:
         return
     cards, phones, digests = _split(state, refs)
     state.codes = await codes.owners(connection, state.program.id, digests)
-    owners = [customer_id for customer_id, _ in state.codes.values()]
-    for found in await fetch(connection, CUSTOMERS, state.program.id, cards, phones, owners):
+    ids = [*owners, *(customer_id for customer_id, _ in state.codes.values())]
+    for found in await fetch(connection, CUSTOMERS, state.program.id, cards, phones, ids):
         _keep(state, found)
     strangers = set(phones) - state.by_phone.keys()
     state.spare_ids = await customers.reserve_ids(connection, len(strangers)) if strangers else []
@@ -230,10 +267,10 @@ async def _read_guesses(
 
 
 def _ids_needed(state: State, batch: Sequence[Pending]) -> int:
-    """At most: a receipt, an entry, a lot, an invitation and two for each promo code; an expiry for each lot.
+    """At most: a receipt, two entries, a lot, an invitation and two for each promo code; an expiry for each lot.
 
     A lot made by one item may expire before a later one.
     """
     promo_codes = sum(len(item.receipt.promo_codes) for item in batch)
     lots = sum(points.expiries(account) for account in state.accounts.values())
-    return 5 * len(batch) + 3 * promo_codes + lots
+    return 6 * len(batch) + 3 * promo_codes + lots

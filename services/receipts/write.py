@@ -74,7 +74,10 @@ RECEIPT = {
     "discount": "bigint",
     "redeemed": "bigint",
     "earned": "bigint",
+    "gifts": "bigint",
     "tier": "text",
+    "hold_id": "bigint",
+    "channel": "text",
     "answer": "bytea",
 }
 
@@ -102,10 +105,13 @@ def _receipt(version: int, priced: Priced, body: bytes) -> tuple[object, ...]:
         priced.pending.arrived_at,
         receipt.currency,
         receipt.total,
-        0,
-        0,
+        priced.dues.discount,
+        sum(priced.paid.points),
         priced.earning.points,
+        priced.promo_points,
         priced.tier,
+        priced.hold_id,
+        receipt.channel,
         body,
     )
 
@@ -119,6 +125,9 @@ LINE = {
     "quantity": "numeric",
     "amount": "bigint",
     "cost": "bigint",
+    "discount": "bigint",
+    "redeemed": "bigint",
+    "paid": "bigint",
     "earned": "bigint",
 }
 
@@ -134,6 +143,9 @@ def _lines(writing: Writing, batch: Sequence[Priced]) -> None:
             line.quantity,
             line.amount,
             line.cost,
+            priced.dues.discounts[number],
+            priced.paid.points[number],
+            priced.paid.money[number],
             priced.earning.by_line[number],
         )
         for priced in batch
@@ -228,6 +240,7 @@ def _news(priced: Priced, customer: CustomerState) -> Notice:
         "store": priced.store.name,
         "total": priced.pending.receipt.total,
         "earned": priced.earning.points,
+        "redeemed": sum(priced.paid.points),
         "promo_points": priced.promo_points,
         "available_at": answer.points.available_at.isoformat() if answer.points else None,
         "balance": answer.points.balance if answer.points else 0,

@@ -6,9 +6,15 @@ cannot pay for it, and what points paid for earns nothing (design, section 4).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Protocol
+
+from services.rules import redemption
+from services.rules.earning import BPS, spread
+from services.rules.redemption import Limits, Paid, Payable
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +47,141 @@ class Basket:
 class Buyer:
     """What pricing knows of the customer before this receipt counts.
 
-    ``earned_day`` and ``earned_month``: points that receipts of the same day and month of ``Basket.at`` earned.
+    ``receipts_day``, ``earned_day`` and ``earned_month``: the receipts of the same day as ``Basket.at``, and the
+    points that those of the same day and month earned (``rules.caps.used``).
     """
 
     tier: str | None = None
     visits: int = 0
     birthday: date | None = None
     favourites: frozenset[str] = frozenset()
+    receipts_day: int = 0
     earned_day: int = 0
     earned_month: int = 0
+
+
+class PointsTerms(Protocol):
+    """What a point is worth."""
+
+    @property
+    def minor_units_per_point(self) -> int:
+        """Minor units of money that one point pays, and that earn one point at 100%."""
+        ...
+
+    @property
+    def excluded_categories(self) -> Sequence[str]:
+        """Categories of lines that earn nothing and get no discount."""
+        ...
+
+
+class RedemptionTerms(Limits, Protocol):
+    """The limits of redemption, and what points cannot pay for."""
+
+    @property
+    def excluded_categories(self) -> Sequence[str]:
+        """Categories of lines that are paid with money only."""
+        ...
+
+
+class Privileges(Protocol):
+    """A tier as the till sees it."""
+
+    @property
+    def code(self) -> str:
+        """Its name in the program file."""
+        ...
+
+    @property
+    def discount(self) -> int:
+        """Basis points off every line."""
+        ...
+
+    @property
+    def max_share(self) -> int | None:
+        """The largest share of a receipt that points may pay; none: the program's."""
+        ...
+
+
+class Terms(Protocol):
+    """What the program file says about prices."""
+
+    @property
+    def points(self) -> PointsTerms:
+        """[points]."""
+        ...
+
+    @property
+    def redemption(self) -> RedemptionTerms:
+        """[redemption]."""
+        ...
+
+    @property
+    def tiers(self) -> Sequence[Privileges]:
+        """[[tiers]]."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Dues:
+    """What a basket costs before points: minor units by line, and which lines points may pay."""
+
+    discounts: tuple[int, ...]
+    amounts: tuple[int, ...]
+    redeemable: tuple[bool, ...]
+    share: int | None  # the customer's own largest share that points may pay, basis points
+
+    @property
+    def discount(self) -> int:
+        """The sum of the discounts, minor units."""
+        return sum(self.discounts)
+
+    @property
+    def total(self) -> int:
+        """What is to be paid, with points or money."""
+        return sum(self.amounts)
+
+
+def dues(terms: Terms, basket: Basket, buyer: Buyer) -> Dues:
+    """What the customer has to pay for each line after the program's own discounts."""
+    tier = next((tier for tier in terms.tiers if tier.code == buyer.tier), None)
+    rate = tier.discount if tier else 0
+    full_price = set(terms.points.excluded_categories)
+    weights = [0 if line.category in full_price else line.amount for line in basket.lines]
+    discounts = spread(sum(weights) * rate // BPS, weights)
+    excluded = set(terms.redemption.excluded_categories)
+    return Dues(
+        discounts,
+        tuple(line.amount - off for line, off in zip(basket.lines, discounts, strict=True)),
+        tuple(line.category not in excluded for line in basket.lines),
+        tier.max_share if tier else None,
+    )
+
+
+def payable(terms: Terms, due: Dues, available: int) -> Payable:
+    """How many of the customer's available points may pay for what is due."""
+    return redemption.payable(
+        terms.redemption,
+        due.amounts,
+        due.redeemable,
+        terms.points.minor_units_per_point,
+        available=available,
+        share=due.share,
+    )
+
+
+def committed(terms: Terms, due: Dues, held: int) -> int:
+    """How many of the points of a hold pay for this basket: all, unless it is smaller than the one quoted."""
+    free = redemption.payable(
+        terms.redemption,
+        due.amounts,
+        due.redeemable,
+        terms.points.minor_units_per_point,
+        available=max(held, terms.redemption.minimum_balance),
+        share=due.share,
+    )
+    return min(held, free.most)
+
+
+def pay(terms: Terms, due: Dues, points: int) -> Paid:
+    """What each line is paid with when ``points`` pay."""
+    return redemption.pay(points, due.amounts, due.redeemable, terms.points.minor_units_per_point)

@@ -117,6 +117,7 @@ PromoCode = Annotated[
     AfterValidator(str.upper),
 ]
 Name = _text(256, NO_NUL, "a text without NUL characters")
+Channel = _text(32, NO_CONTROLS, "a text without control characters")
 Label = _text(128, NO_NUL, "a text without NUL characters")
 
 Money = Annotated[
