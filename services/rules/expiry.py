@@ -72,7 +72,7 @@ class LifeRules(Protocol):
 
 def life(rules: LifeRules, earned_at: datetime, zone: tzinfo) -> Life:
     """The life of points that a receipt earns; ``zone``: the store's."""
-    matures_at = _activated(rules.activate, earned_at + rules.pending, zone)
+    matures_at = _activated(rules.activate, earned_at.astimezone(UTC) + rules.pending, zone)
     return Life(matures_at, expires_at(rules, matures_at, zone))
 
 
@@ -84,7 +84,7 @@ def granted_life(rules: LifeRules, given_at: datetime, zone: tzinfo) -> Life:
 def expires_at(rules: LifeRules, alive_from: datetime, zone: tzinfo) -> datetime | None:
     """When points that come alive at a moment burn; None: never."""
     if rules.expiry is None:
-        return alive_from + rules.expire_after if rules.expire_after else None
+        return alive_from.astimezone(UTC) + rules.expire_after if rules.expire_after else None
     if rules.expiry.inactivity:
         return _idle_since(rules.expiry.inactivity, alive_from, zone)
     last = _last_day(rules.expiry, alive_from.astimezone(zone).date())
@@ -138,7 +138,7 @@ def _activated(activate: Activation, moment: datetime, zone: tzinfo) -> datetime
 
 def _idle_since(inactivity: timedelta, moment: datetime, zone: tzinfo) -> datetime:
     if inactivity % DAY:
-        return moment + inactivity
+        return moment.astimezone(UTC) + inactivity
     return day_start(moment.astimezone(zone).date() + inactivity + DAY, zone)
 
 
