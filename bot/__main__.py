@@ -104,6 +104,21 @@ def doctor(
     raise typer.Exit(examine(say, Wishes(program, key_file, patience) if live else None))
 
 
+@app.command()
+def settlement(
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="DAY", help="The first day; the last month if left out.")
+    ] = None,
+    last: Annotated[str | None, typer.Option("--to", metavar="DAY", help="The last day; until now.")] = None,
+    xlsx: Annotated[Path | None, typer.Option(metavar="FILE", help="Write a spreadsheet too.")] = None,
+    program: Slug = None,
+) -> None:
+    """Say who owes whom for points earned at one merchant and spent at another."""
+    from bot.commands import settlement as command
+
+    command.show(first, last, xlsx, program, say)
+
+
 @program_app.command("check")
 def program_check(file: File) -> None:
     """Say what is wrong with a program file, by line and key."""

@@ -34,6 +34,7 @@ _WORDS = {
     "secret_key_changed": "SECRET_KEY is not the one with which the stored secrets were encrypted",
     "other_program": "the file describes another program",
     "program_exists": "there is a program of that name already",
+    "currency_in_use": "the currency stays, because there are receipts in it",
     "bot_taken": "that bot serves another program",
     "program_changed": "somebody has changed the program in the meantime",
 }

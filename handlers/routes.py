@@ -7,6 +7,7 @@ from types import ModuleType
 from handlers.admin import audit, broadcast, editing, employees, grant, merchants, program, segments, stats
 from handlers.admin import customer as profiles
 from handlers.admin import menu as admin_menu
+from handlers.admin import settlement as settling
 from handlers.admin import setup as six_questions
 from handlers.customer import (
     balance,
@@ -55,6 +56,7 @@ ADMIN: tuple[ModuleType, ...] = (
     broadcast,
     employees,
     merchants,
+    settling,
     program,
     editing,
     six_questions,

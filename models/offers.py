@@ -55,7 +55,6 @@ class PromoCode(Table):
     created_at = fields.DatetimeField()
     starts_at = fields.DatetimeField(null=True)
     expires_at = fields.DatetimeField(null=True)
-    stopped_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "promo_code"

@@ -66,10 +66,12 @@ class Act:
 PAGE = """
 select a.at, a.actor, a.action, a.target, a.data, coalesce(e.name, nullif(c.name, ''), m.name) as name,
        coalesce(g.name, o.name) as customer, coalesce(g.card, o.card) as card, w.name as employee, k.segment
-from (select * from audit where program_id = $1 order by at desc, id desc limit $2 offset $3) a
-left join employee e on e.program_id = $1 and a.actor = 'telegram:' || e.telegram_id
-left join customer c on c.program_id = $1 and a.actor = 'telegram:' || c.telegram_id
-left join merchant m on m.program_id = $1 and a.actor = 'merchant:' || m.id
+from (select *, case when actor like 'telegram:%' then split_part(actor, ':', 2)::bigint end as account,
+             case when actor like 'merchant:%' then split_part(actor, ':', 2)::bigint end as merchant_id
+      from audit where program_id = $1 order by at desc, id desc limit $2 offset $3) a
+left join employee e on e.program_id = $1 and e.telegram_id = a.account
+left join customer c on c.program_id = $1 and c.telegram_id = a.account
+left join merchant m on m.program_id = $1 and m.id = a.merchant_id
 left join customer g on g.program_id = $1
      and g.card = case when a.action = 'grant' or a.action like 'customer.%' then a.target end
 left join customer o on o.program_id = $1

@@ -11,7 +11,7 @@ import orjson
 
 from services import lookups
 from services.database import Connection, Row, fetch, transaction
-from services.errors import Conflict, Invalid, RegularsError
+from services.errors import Conflict, Invalid, NotFound, RegularsError
 from services.keyring import Keyring
 from services.programs import Program
 from services.receipts.shapes import CustomerRef
@@ -92,29 +92,21 @@ async def _once(
 ) -> RecordedEvent | RegularsError:
     values = (program_id, event.key, event.kind, event.data, event.at)
     known = await fetch(connection, KNOWN, *values)
-    if known:
-        return _repeat(known[0], await _whom(connection, program_id, ref, known[0]))
     asker = lookups.Asker(program_id, merchant_id)
+    if known and ref.kind == "code":  # it dies before its repeats, and must not be tried out on a known key
+        return _repeat(known[0], known[0]["customer_id"])
     customer = await lookups.named(connection, asker, ref, keyring=keyring, now=now)
     if isinstance(customer, RegularsError):
-        return customer
+        # what nobody has was counted here too: the phone of whose event it is must not be guessed at
+        return _repeat(known[0], None) if known and isinstance(customer, NotFound) else customer
+    if known:
+        return _repeat(known[0], customer.id)
     made = await fetch(connection, INSERT, *values, customer.id)
     if made:
         await changes.add(connection, program_id, [customer.id], "event", now=now)
         return RecordedEvent(**made[0], replayed=False)
     known = await fetch(connection, KNOWN, *values)
     return _repeat(known[0], customer.id)
-
-
-async def _whom(connection: Connection, program_id: int, ref: CustomerRef, known: Row) -> int | None:
-    """Whom a call with a known key is about; it is no guess, since every other customer is a conflict.
-
-    A code dies before its repeats, and must not be tried out on a known key: there it is not looked at.
-    """
-    if ref.kind == "code":
-        return int(known["customer_id"])
-    customer = await lookups.known(connection, program_id, ref)
-    return customer.id if customer else None
 
 
 def _repeat(known: Row, customer_id: int | None) -> RecordedEvent | RegularsError:

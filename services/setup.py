@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services import employees
-from services.database import row
-from services.errors import Conflict, Invalid
+from services.errors import Invalid
 from services.program_file import ProgramConfig, add, edit, parse, remove
 from services.program_file.currencies import codes, digits
 from services.program_file.employees import EmployeeRules
@@ -135,14 +134,6 @@ def from_answers(answers: Mapping[str, str]) -> Answers:
     kept = {question: answers[question] for question in QUESTIONS if question in answers}
     points = kept.pop("points", None)
     return Answers(points=tuple(points.split(", ")) if points else None, **kept)
-
-
-async def check_currency(program: Program, currency: str) -> None:
-    """Amounts that were counted cannot change their currency. Raises Conflict ``currency_in_use``."""
-    if currency == program.currency:
-        return
-    if await row("select 1 as found from receipt where program_id = $1 limit 1", program.id):
-        raise Conflict("currency_in_use", currency=program.currency)
 
 
 def new(answers: Answers, *, slug: str, language: str = "en", people: Sequence[EmployeeRules] = ()) -> str:

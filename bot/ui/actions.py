@@ -33,6 +33,7 @@ _VERBS: dict[str, tuple[str, ...]] = {
     "merchants": ("show", "open", "new", "rotate", "rotated"),
     "setup": ("show", "start", "answer", "skip", "back", "cancel", "confirm", "clean"),
     "program": ("show", "file", "edit", "item", "change", "apply", "cancel", "undo", "undone"),
+    "settlement": ("show", "month", "file"),
     "audit": ("show",),
 }
 

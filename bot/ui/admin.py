@@ -12,7 +12,7 @@ _BUTTONS = (
     (("admin-button-customer", ("customer:ask",)), ("admin-button-broadcast", ("broadcast:start",))),
     (("admin-button-employees", ("employees:show", 1)), ("admin-button-merchants", ("merchants:show",))),
     (("admin-button-program", ("program:show",)), ("admin-button-setup", ("setup:show",))),
-    (("admin-button-audit", ("audit:show", 1)),),
+    (("admin-button-settlement", ("settlement:show",)), ("admin-button-audit", ("audit:show", 1))),
 )
 
 

@@ -5,37 +5,53 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import takewhile
 from typing import Any
 
 from bot.ui import conditions, tier
+from bot.ui.formats import weekday_names
 from bot.ui.local_names import city, language_called
 from bot.ui.markup import escape, prose, tidy
-from bot.ui.program_texts import segment_title, store_name
+from bot.ui.program_texts import segment_title, store_name, tier_name
 from bot.ui.spans import span
 from bot.ui.staff import role_name
 from bot.ui.texts import Texts
 from services.program_file import Change, ProgramConfig
 from services.program_file.conditions import AllOf, AnyOf, Not
+from services.program_file.earning import WEEKDAYS
 from services.program_file.values import LocalText
 from services.rules.birthdays import NO_YEAR
 
 _IN_LANGUAGES = frozenset({"terms", "title", "text", "benefits", "free_items"})
-_RATES = {"points-base-rate", "tiers-bonus", "tiers-discount", "tiers-max-share"}
-_MONEY = {"points-minor-units-per-point"}
+_RATES = {"points-base-rate", "merchants-base-rate", "tiers-bonus", "tiers-discount", "tiers-max-share"}
+_RATES |= {"earning-base", "earning-bonus", "favourites-base", "favourites-bonus"}
+_RATES |= {"promo-codes-discount", "coupons-discount"}
+_TIMES = {"earning-multiply", "favourites-multiply"}
+_MONEY = {"points-minor-units-per-point", "merchants-point-value"}
+_MONEY |= {"points-minimum-receipt", "earning-minimum-total", "earning-minimum-amount"}
+_MONEY |= {"coupons-amount", "coupons-minimum"}
 _POINTS = {
+    "stamps-gives-points",
     "points-welcome",
     "survey-thank-points",
     "offers-gives-points",
     "offers-gives-promo-code-points",
     "promo-codes-points",
+    "points-caps-receipt",
+    "points-caps-day",
+    "points-caps-month",
+    "earning-points-per-item",
+    "earning-points-per-visit",
 }
 _MONTHS = {"points-expiry-months", "points-expiry-after-months"}
 _CHOICES = {
     "points-refunds": "refunds",
     "points-activate": "activate",
+    "points-earning": "policy",
     "points-expiry-end-of": "end-of",
     "tier-rules-measured-by": "measured-by",
+    "stamps-per": "per",
     "tier-rules-window": "tier-window",
     "tier-rules-downgrade": "downgrade",
 }
@@ -45,10 +61,13 @@ _DAYS = {
     "survey-rest-days",
     "lifecycle-birthday-ahead-days",
     "tiers-early-access-days",
+    "earning-birthday-days-before",
+    "earning-birthday-days-after",
     "offers-again-after-days",
     "offers-valid-days",
     "offers-gives-promo-code-valid-days",
 }
+_SEGMENTS = {"offers-on-enter", "coupons-segment"}
 _SHORT = 60
 _KEY = re.compile(r"([a-z_]+)(?:\[([^\]]+)\])?(?:\.(.+))?")
 
@@ -183,14 +202,18 @@ def value(texts: Texts, section: str, keys: tuple[str, ...], one: Any, config: P
     if isinstance(one, str):
         return _word(texts, place, one, config)
     if isinstance(one, tuple):
-        return ", ".join(_listed(texts, place, word) for word in one) or "—"
+        return ", ".join(_listed(texts, place, word, config) for word in one) or "—"
     return _moment(texts, one) or _condition(texts, one, config)
 
 
-def _listed(texts: Texts, place: str, one: Any) -> str:
+def _listed(texts: Texts, place: str, one: Any, config: ProgramConfig | None) -> str:
     if isinstance(one, timedelta):
         return span(texts, one)
-    return _language(texts, one) if place == "program-languages" else str(one)
+    if place == "earning-weekdays":
+        return weekday_names(texts.language)[WEEKDAYS.index(one)]
+    if place == "program-languages":
+        return _language(texts, one)
+    return _named(texts, place, str(one), config) if config is not None else str(one)
 
 
 def _moment(texts: Texts, one: Any) -> str | None:
@@ -209,6 +232,8 @@ def _moment(texts: Texts, one: Any) -> str | None:
 def _number(texts: Texts, place: str, number: int, config: ProgramConfig | None) -> str:
     if place in _RATES:
         return texts.percent(number)
+    if place in _TIMES:
+        return f"×{texts.number((Decimal(number) / 10_000).normalize())}"
     if place == "tiers-from" and config is not None:
         return tier.amount(texts, config.tier_rules.measured_by, number, config.program.currency)
     if place in _MONEY and config is not None:
@@ -235,9 +260,11 @@ def _word(texts: Texts, place: str, word: str, config: ProgramConfig | None) -> 
 
 
 def _named(texts: Texts, place: str, code: str, config: ProgramConfig) -> str:
-    if place == "employees-store":
+    if place in ("employees-store", "earning-stores"):
         return store_name(config, code)
-    return segment_title(config, code, texts.language) if place == "offers-on-enter" else code
+    if place in ("earning-tiers", "coupons-tiers"):
+        return tier_name(config, code, texts.language) or code
+    return segment_title(config, code, texts.language) if place in _SEGMENTS else code
 
 
 def _condition(texts: Texts, one: Any, config: ProgramConfig | None) -> str:

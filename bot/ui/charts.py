@@ -119,3 +119,31 @@ def funnel(texts: Texts, *, steps: Sequence[tuple[str, int]]) -> bytes:
     axes.invert_yaxis()
     axes.set_title(texts.plain("funnel-chart"), loc="left", color=INK, fontsize=17, fontweight="bold", pad=16)
     return _png(figure)
+
+
+def balances(*, title: str, items: Sequence[tuple[str, int, str]]) -> bytes:
+    """Return a bar for each of the items (its name, a number, the words for it), below zero to the left."""
+    figure, axes = _figure(height=1.5 + 0.62 * len(items))
+    widest = max([abs(number) for _, number, _ in items] + [1])
+    places = range(len(items))
+    colours = [GREEN if number >= 0 else AMBER for _, number, _ in items]
+    axes.barh(places, [number for _, number, _ in items], color=colours, height=0.6, zorder=2)
+    axes.axvline(0, color=FAINT, linewidth=1, zorder=3)
+    for place, (_, number, words) in enumerate(items):
+        side = 1 if number >= 0 else -1
+        axes.text(
+            number + side * widest * 0.02,
+            place,
+            only_drawable(words),
+            va="center",
+            ha="left" if side > 0 else "right",
+            fontsize=13,
+            color=INK,
+        )
+    axes.set_yticks(list(places), [only_drawable(tidy(name, 28)) for name, _, _ in items])
+    axes.tick_params(axis="y", labelsize=13, colors=INK)
+    axes.set_xticks([])
+    axes.set_xlim(-widest * 1.55, widest * 1.55)
+    axes.invert_yaxis()
+    axes.set_title(title, loc="left", color=INK, fontsize=17, fontweight="bold", pad=16)
+    return _png(figure)

@@ -20,6 +20,7 @@ _ADMIN = (
     "broadcast",
     "staff",
     "merchant",
+    "settlement",
     "program",
     "setup",
     "audit",

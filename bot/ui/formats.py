@@ -10,7 +10,14 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton, format_time, get_month_names
+from babel.dates import (
+    format_date,
+    format_datetime,
+    format_skeleton,
+    format_time,
+    get_day_names,
+    get_month_names,
+)
 from babel.numbers import (
     format_currency,
     format_decimal,
@@ -212,6 +219,13 @@ def month_names(language: str) -> tuple[str, ...]:
     """Return the twelve months as they stand alone: "Январь", "January"."""
     names = get_month_names("wide", "stand-alone", locale(language))
     return tuple(names[number].capitalize() for number in range(1, 13))
+
+
+@lru_cache(maxsize=64)
+def weekday_names(language: str) -> tuple[str, ...]:
+    """Return the seven days of the week in short, Monday first: "пн", "Mon"."""
+    names = get_day_names("abbreviated", "stand-alone", locale(language))
+    return tuple(names[number] for number in range(7))
 
 
 @lru_cache(maxsize=64)

@@ -115,7 +115,7 @@ async def _take(talk: Talk, code: str, answer: str) -> None:
         await talk.say(screens.not_understood(talk.texts, code=code, own=_texts(talk, code)))
         return
     if code == "currency":
-        await answers.check_currency(talk.program, read)
+        await programs.check_currency(talk.program, read)
     given = talk.data["answers"] | {code: read}
     await _ask(talk, QUESTIONS.index(code) + 1, given, talk.data["version"])
 

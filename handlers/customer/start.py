@@ -34,7 +34,7 @@ async def start(talk: Talk) -> None:
         return
     person = talk.person
     works = person.staff or person.admin
-    walking = link is not None and link.kind == "walk"
+    walking = link is not None and link.kind == "walk" and walks.is_ours(link.value, talk.deps.keyring)
     if person.customer is None and works and not walking:
         await talk.show(await menu.screen(talk))
     else:

@@ -10,4 +10,5 @@ admin-button-broadcast = 📣 Broadcast
 admin-button-employees = 🧑‍💼 Staff
 admin-button-merchants = 🔑 Tills and keys
 admin-button-program = 📐 Rules
+admin-button-settlement = 🤝 Settlement
 admin-button-audit = 🗒 Journal

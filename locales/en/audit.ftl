@@ -19,6 +19,7 @@ audit-did-merchant-create = { $who } added the till “{ $target }” and made i
 audit-did-merchant-rotate-key = { $who } changed the key of the till “{ $target }”
 audit-did-hook-create = { $who } made a hook ({ $vendor }) for the till “{ $target }”
 audit-did-hook-delete = { $who } removed a hook ({ $vendor }) of the till “{ $target }”
+audit-did-settlement-export = { $who } took the settlement of { $target } as a file
 audit-did-campaign-create = { $who } wrote broadcast { $target } for “{ $segment }”
 audit-did-campaign-start = { $count ->
     [one] { $who } sent broadcast { $target } to “{ $segment }”: { $count } customer

@@ -17,6 +17,7 @@ commands-grant = Give points
 commands-broadcast = Write to a segment
 commands-staff = Staff
 commands-merchant = Tills and keys
+commands-settlement = Settlement between merchants
 commands-program = The program's rules
 commands-setup = Set up from the start
 commands-audit = Journal of acts

@@ -10,4 +10,5 @@ admin-button-broadcast = 📣 Рассылка
 admin-button-employees = 🧑‍💼 Сотрудники
 admin-button-merchants = 🔑 Кассы и ключи
 admin-button-program = 📐 Правила
+admin-button-settlement = 🤝 Расчёты
 admin-button-audit = 🗒 Журнал

@@ -19,6 +19,7 @@ audit-did-merchant-create = { $who } добавляет кассу «{ $target }
 audit-did-merchant-rotate-key = { $who } меняет ключ кассы «{ $target }»
 audit-did-hook-create = { $who } создаёт вебхук ({ $vendor }) для кассы «{ $target }»
 audit-did-hook-delete = { $who } удаляет вебхук ({ $vendor }) кассы «{ $target }»
+audit-did-settlement-export = { $who } скачал расчёты за { $target }
 audit-did-campaign-create = { $who } пишет рассылку { $target } для «{ $segment }»
 audit-did-campaign-start = { $count ->
     [one] { $who } отправляет рассылку { $target } для «{ $segment }»: { $count } клиент

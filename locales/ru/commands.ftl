@@ -17,6 +17,7 @@ commands-grant = Начислить бонусы
 commands-broadcast = Рассылка
 commands-staff = Сотрудники
 commands-merchant = Кассы и ключи
+commands-settlement = Расчёты между участниками
 commands-program = Правила программы
 commands-setup = Настройка с нуля
 commands-audit = Журнал действий

@@ -184,11 +184,6 @@ class Migration(migrations.Migration):
         ops.AddField(model_name="PromoCode", name="batch_id", field=fields.BigIntField(null=True)),
         ops.AddField(model_name="PromoCode", name="discount", field=fields.IntField(db_default=0)),
         ops.AddField(model_name="PromoCode", name="most_uses", field=fields.IntField(null=True)),
-        ops.AddField(
-            model_name="PromoCode",
-            name="stopped_at",
-            field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
-        ),
         ops.AddField(model_name="PromoCode", name="used", field=fields.IntField(db_default=0)),
         ops.RunSQL(
             [

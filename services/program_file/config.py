@@ -7,16 +7,24 @@ from typing import Annotated
 from pydantic import Field
 
 from services.program_file import currencies
+from services.program_file.coupons import CouponRules
+from services.program_file.earning import EarningRules, FavouriteCategory, FavouriteRules
+from services.program_file.earning_terms import earning_terms
 from services.program_file.employees import EmployeeRules
+from services.program_file.merchants import MerchantRules
 from services.program_file.offers import OfferRules, PromoCodeRules
 from services.program_file.points import PointsRules
 from services.program_file.program import ProgramRules
 from services.program_file.redemption import RedemptionRules
 from services.program_file.segments import LifecycleRules, SegmentRules, lifecycle_segments
+from services.program_file.stamps import StampRules
 from services.program_file.stores import StoreRules
 from services.program_file.survey import SurveyRules
-from services.program_file.tiers import TierRules
+from services.program_file.tiers import TierPolicy, TierRules
 from services.program_file.values import Many, Section
+from services.rules.coupons import Terms as CouponTerms
+from services.rules.earning_terms import Terms
+from services.rules.stamps import Terms as StampTerms
 
 
 class ProgramConfig(Section):
@@ -26,19 +34,41 @@ class ProgramConfig(Section):
     points: PointsRules
     stores: Annotated[Many[StoreRules], Field(min_length=1)]
     redemption: RedemptionRules = RedemptionRules()
+    tier_rules: TierPolicy = TierPolicy()
     tiers: Many[TierRules] = ()
+    earning: Many[EarningRules] = ()
+    favourites: FavouriteRules = FavouriteRules()
+    favourite_categories: Many[FavouriteCategory] = ()
+    merchants: Many[MerchantRules] = ()
     employees: Many[EmployeeRules] = ()
     survey: SurveyRules = SurveyRules()
     lifecycle: LifecycleRules = LifecycleRules()
     segments: Many[SegmentRules] = ()
     offers: Many[OfferRules] = ()
     promo_codes: Many[PromoCodeRules] = ()
+    coupons: Many[CouponRules] = ()
+    stamps: Many[StampRules] = ()
     texts: Mapping[str, Mapping[str, str]] = {}
 
     @cached_property
     def all_segments(self) -> tuple[SegmentRules, ...]:
         """The segments that every program has, then this program's own."""
         return lifecycle_segments(self.lifecycle) + self.segments
+
+    @cached_property
+    def earning_terms(self) -> Terms:
+        """What `services.rules.earning` counts by."""
+        return earning_terms(self)
+
+    @cached_property
+    def stamp_terms(self) -> tuple[StampTerms, ...]:
+        """What `services.rules.stamps` counts by."""
+        return tuple(rules.terms for rules in self.stamps)
+
+    @cached_property
+    def coupon_terms(self) -> tuple[CouponTerms, ...]:
+        """What `services.rules.coupons` takes off by."""
+        return tuple(rules.terms for rules in self.coupons)
 
     @property
     def currency_digits(self) -> int:
@@ -64,3 +94,11 @@ class ProgramConfig(Section):
     def offer(self, code: str) -> OfferRules | None:
         """The offer with this code."""
         return next((offer for offer in self.offers if offer.code == code), None)
+
+    def stamp(self, code: str) -> StampRules | None:
+        """The stamp card with this code."""
+        return next((stamp for stamp in self.stamps if stamp.code == code), None)
+
+    def coupon(self, code: str) -> CouponRules | None:
+        """The coupon with this code."""
+        return next((coupon for coupon in self.coupons if coupon.code == code), None)

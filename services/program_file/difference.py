@@ -3,17 +3,21 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
 
 from services.program_file.conditions import AllOf, AnyOf, Condition, EventIs, MoneyIs, Not
 from services.program_file.config import ProgramConfig
+from services.program_file.earning import multiplier
 from services.program_file.tiers import threshold
 from services.program_file.values import LocalText, Section, basis_points, money
-from services.program_file.written import duration_text, money_text, rate_text
+from services.program_file.written import duration_text, money_text, rate_text, times_text
 
-_LISTS_BY_CODE = frozenset({"tiers", "stores", "employees", "segments", "offers", "promo_codes"})
+_LISTS_BY_CODE = frozenset(
+    {"tiers", "merchants", "stores", "employees", "segments", "offers", "promo_codes", "coupons", "stamps"}
+    | {"earning", "favourite_categories"}
+)
 _COMPARED = {
     "is": "=",
     "in": "one of",
@@ -170,12 +174,20 @@ def _values(section: Section, config: ProgramConfig) -> dict[tuple[str, ...], _V
 
 
 def _word(value: Any, info: FieldInfo, config: ProgramConfig) -> str:
-    reader = next((m.func for m in info.metadata if hasattr(m, "func")), None)
+    reader = _reader(info)
     if reader is basis_points:
         return rate_text(value)
+    if reader is multiplier:
+        return times_text(value)
     if reader is money or (reader is threshold and config.tier_rules.measured_by == "spent"):
         return f"{money_text(value, config.program.currency)} {config.program.currency}"
     return _plain_word(value)
+
+
+def _reader(info: FieldInfo) -> Any:
+    """What reads the values of a key; of a key that may be left out it stands inside the annotation."""
+    inside = [made for one in get_args(info.annotation) for made in getattr(one, "__metadata__", ())]
+    return next((made.func for made in (*info.metadata, *inside) if hasattr(made, "func")), None)
 
 
 def _plain_word(value: Any) -> str:

@@ -14,7 +14,7 @@ from services.program_file.layout import Layout
 from services.program_file.paths import Path, dotted
 from services.program_file.problems import Problem, ProgramFileError, said
 from services.program_file.references import cross_check
-from services.program_file.toml_data import Finding
+from services.program_file.toml_data import Finding, table
 from services.program_file.wording import findings
 
 LONGEST_TEXT = 256 * 1024
@@ -49,9 +49,13 @@ _SYNTAX = {
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
-def parse(text: str, *, catalogue: Catalogue | None = None) -> ProgramConfig:
-    """The program that this text describes; ProgramFileError with all its problems when there are any."""
-    config, problems = _read(text, catalogue)
+def parse(text: str, *, catalogue: Catalogue | None = None, stored: bool = False) -> ProgramConfig:
+    """The program that this text describes; ProgramFileError with all its problems when there are any.
+
+    A ``stored`` text is in force already: rules that only say how a name should look do not stop it, or an
+    update of Regulars that brings such a rule would stop the program, and no other version could replace it.
+    """
+    config, problems = _read(text, catalogue, stored)
     mistakes = [problem for problem in problems if not problem.warning]
     if mistakes or config is None:
         raise ProgramFileError(mistakes)
@@ -84,9 +88,11 @@ def _refused(code: str, **facts: int) -> ProgramFileError:
     return ProgramFileError([Problem(1, "", said(code, **facts))])
 
 
-def _read(text: str, catalogue: Catalogue | None) -> tuple[ProgramConfig | None, list[Problem]]:
+def _read(
+    text: str, catalogue: Catalogue | None, stored: bool = False
+) -> tuple[ProgramConfig | None, list[Problem]]:
     try:
-        return _judge(text, read_toml(text), catalogue)
+        return _judge(text, read_toml(text), catalogue, stored)
     except ProgramFileError as error:
         return None, list(error.problems)
     except RecursionError:
@@ -94,10 +100,10 @@ def _read(text: str, catalogue: Catalogue | None) -> tuple[ProgramConfig | None,
 
 
 def _judge(
-    text: str, data: dict[str, Any], catalogue: Catalogue | None
+    text: str, data: dict[str, Any], catalogue: Catalogue | None, stored: bool
 ) -> tuple[ProgramConfig | None, list[Problem]]:
     layout = Layout(text.removeprefix("\ufeff"))
-    config, found = _validate(data)
+    config, found = _validate(data, stored)
     named = {path for path, _, _ in found}
     found += [
         (path, said("control_character"), False)
@@ -109,18 +115,23 @@ def _judge(
     return config, sorted(problems, key=lambda problem: (problem.line, problem.key, problem.code))
 
 
-def _validate(data: dict[str, Any]) -> tuple[ProgramConfig | None, list[Finding]]:
+def _validate(data: dict[str, Any], stored: bool) -> tuple[ProgramConfig | None, list[Finding]]:
+    context = _context(data) | ({"stored": "yes"} if stored else {})
     try:
-        return ProgramConfig.model_validate(data, context=_context(data)), []
+        return ProgramConfig.model_validate(data, context=context), []
     except ValidationError as error:
         return None, [(path, what, False) for path, what in findings(error)]
 
 
 def _context(data: dict[str, Any]) -> dict[str, str]:
-    """What the values of a file need to know of it: its currency and its language."""
-    program = data.get("program")
-    program = program if isinstance(program, dict) else {}
-    return {key: value for key in ("currency", "language") if isinstance(value := program.get(key), str)}
+    """What the values of a file need to know of it: its currency, its language, what measures its tiers."""
+    needed = {"program": ("currency", "language"), "tier_rules": ("measured_by",)}
+    return {
+        key: value
+        for section, keys in needed.items()
+        for key in keys
+        if isinstance(value := table(data, section).get(key), str)
+    }
 
 
 def _syntax_problem(text: str, error: str) -> Problem:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, Field, model_validator
 
+from services.program_file.earning import CapRules
 from services.program_file.expiry import USUAL_REMINDERS, OptionalExpiry, Reminders
 from services.program_file.problems import wrong
 from services.program_file.values import (
@@ -15,6 +16,7 @@ from services.program_file.values import (
     Duration,
     Line,
     Many,
+    MinorUnits,
     OptionalDuration,
     Points,
     Section,
@@ -70,6 +72,10 @@ class PointsRules(Section):
     remind_before: Reminders = USUAL_REMINDERS
     restore_grace_days: Days = 14
     excluded_categories: Many[Line] = ()
+    excluded_skus: Many[Line] = ()
+    minimum_receipt: MinorUnits = 0
+    earning: Literal["best", "stack"] = "best"
+    caps: CapRules = CapRules()
     refunds: Literal["debt", "within_balance"] = "debt"
 
     @property

@@ -5,13 +5,15 @@ wrong; a value of a wrong kind is passed over here, because the schema speaks ab
 """
 
 from collections.abc import Callable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, TypeAlias
 
 from services.program_file.catalogue import Catalogue
 from services.program_file.earning_checks import check_earning, check_favourites
+from services.program_file.merchants import check_merchants
 from services.program_file.paths import Path
+from services.program_file.promo_checks import check_promo
 from services.program_file.segments import LifecycleRules, lifecycle_codes
 from services.program_file.text_checks import check_languages, check_offer_texts, check_overrides
 from services.program_file.tiers import TierPolicy
@@ -31,11 +33,14 @@ def cross_check(data: Data, catalogue: Catalogue | None) -> list[Finding]:
 def _unique_codes(data: Data) -> Iterator[Finding]:
     for section in (
         "tiers",
+        "merchants",
         "stores",
         "employees",
         "segments",
         "offers",
         "promo_codes",
+        "coupons",
+        "stamps",
         "earning",
         "favourite_categories",
     ):
@@ -140,13 +145,6 @@ def _lifecycle(data: Data) -> Iterator[Finding]:
         yield wrong_at(("lifecycle", "loyal_receipts"), "loyal_order")
 
 
-def _promo_codes(data: Data) -> Iterator[Finding]:
-    for path, promo in entries(data, "promo_codes"):
-        first, last = _day(promo.get("from")), _day(promo.get("until"))
-        if first and last and last < first:
-            yield wrong_at((*path, "until"), "promo_code_days")
-
-
 def _points(data: Data) -> Iterator[Finding]:
     points = table(data, "points")
     rate = points.get("base_rate")
@@ -186,10 +184,6 @@ def _amount(value: Any) -> Decimal | None:
     return Decimal(text) if text.isascii() and text.replace(".", "", 1).isdigit() else None
 
 
-def _day(value: Any) -> date | None:
-    return value if isinstance(value, date) and not isinstance(value, datetime) else None
-
-
 _CHECKS: tuple[Check, ...] = (
     _unique_codes,
     _employees,
@@ -198,8 +192,9 @@ _CHECKS: tuple[Check, ...] = (
     _tier_rules,
     _segments,
     _lifecycle,
-    _promo_codes,
+    check_promo,
     _points,
+    check_merchants,
     check_earning,
     check_favourites,
     check_languages,

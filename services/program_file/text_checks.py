@@ -10,7 +10,15 @@ from services.program_file.texts import OFFER_VARIABLES, stray_brace, variables
 from services.program_file.toml_data import Data, Finding, entries, table, warned, wrong_at
 from services.program_file.values import shown
 
-_LOCAL_KEYS = {"tiers": ("title", "benefits"), "segments": ("title",), "offers": ("title", "text")}
+_LOCAL_KEYS = {
+    "tiers": ("title", "benefits"),
+    "segments": ("title",),
+    "offers": ("title", "text"),
+    "coupons": ("title",),
+    "stamps": ("title",),
+    "earning": ("title",),
+    "favourite_categories": ("title",),
+}
 
 
 def check_languages(data: Data) -> Iterator[Finding]:

@@ -5,6 +5,8 @@ from typing import Any, TypeAlias
 
 from services.program_file.paths import Path
 from services.program_file.problems import Fact, Said, said
+from services.program_file.suggestions import listed, nearest
+from services.program_file.values import shown
 
 Data: TypeAlias = dict[str, Any]
 Finding: TypeAlias = tuple[Path, Said, bool]
@@ -37,3 +39,10 @@ def entries(data: Data, section: str) -> Iterator[tuple[Path, Data]]:
 def codes(data: Data, section: str) -> set[str]:
     """The codes of the entries of a list."""
     return {code for _, entry in entries(data, section) if isinstance(code := entry.get("code"), str)}
+
+
+def refers(path: Path, value: Any, known: set[str], noun: str) -> Iterator[Finding]:
+    """A mistake when a text names nothing that is known; other values are the schema's business."""
+    if isinstance(value, str) and value not in known:
+        near = nearest(value, known)
+        yield wrong_at(path, f"no_{noun}", value=shown(value), near=near, known=listed(known) or None)

@@ -32,6 +32,11 @@ def rate_text(bps: int) -> str:
     return f"{(Decimal(bps) / 100).normalize():f}%"
 
 
+def times_text(bps: int) -> str:
+    """A multiplier in basis points as "1.5": 15,000."""
+    return f"{(Decimal(bps) / 10_000).normalize():f}"
+
+
 def money_text(minor_units: int, currency: str) -> str:
     """Minor units as major ones, with all digits of the currency: 54000 as "540.00"."""
     return f"{Decimal(minor_units).scaleb(-currencies.digits(currency)):f}"

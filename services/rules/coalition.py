@@ -59,50 +59,6 @@ def base_rate(terms: Terms, merchant: str) -> int:
     return terms.points.base_rate if own is None else own
 
 
-def point_value(self) -> int | None:
-    """Minor units that it gets for a point spent at its place; none: what the point pays."""
-    ...
-
-
-class PointsTerms(Protocol):
-    """What a point is worth in the whole program."""
-
-    @property
-    def base_rate(self) -> int:
-        """Basis points of what is paid with money."""
-        ...
-
-    @property
-    def minor_units_per_point(self) -> int:
-        """Minor units of money that one point pays."""
-        ...
-
-
-class Terms(Protocol):
-    """What the program file says about its merchants."""
-
-    @property
-    def points(self) -> PointsTerms:
-        """[points]."""
-        ...
-
-    @property
-    def merchants(self) -> Sequence[Member]:
-        """[[merchants]]."""
-        ...
-
-
-def base_rate(terms: Terms, merchant: str) -> int:
-    """The base rate in basis points of what is bought from this merchant."""
-    own = next((member.base_rate for member in terms.merchants if member.name == merchant), None)
-    return terms.points.base_rate if own is None else own
-
-
-def own_rates(terms: Terms) -> dict[str, int]:
-    """The base rates of the merchants that have one of their own, by name."""
-    return {member.name: member.base_rate for member in terms.merchants if member.base_rate is not None}
-
-
 def point_value(terms: Terms, merchant: str | None) -> int:
     """What whoever issued a point pays when it is spent at this merchant's, in minor units."""
     own = next((member.point_value for member in terms.merchants if member.name == merchant), None)

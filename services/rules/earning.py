@@ -59,7 +59,7 @@ def earn(config: Config, basket: Basket, buyer: Buyer, paid: Sequence[int]) -> E
 
     ``basket.at`` is in the store's zone. Of the buyer only that counts which ``earning_terms.needs`` names.
     """
-    terms = config.earning_terms
+    terms = config.earning_terms.at(basket.merchant)
     amounts = _counted(terms, basket, paid)
     if not any(amounts) or sum(amounts) < terms.minimum_receipt:
         return Earning(0, tuple(0 for _ in amounts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from services.rules.caps import Caps
@@ -57,6 +57,7 @@ class Terms:
 
     base_rate: int
     minor_units_per_point: int
+    merchant_rates: Mapping[str, int] = field(default_factory=dict)  # own base rates, by the merchant's name
     policy: Policy = "best"
     rules: tuple[Rule, ...] = ()
     tier_bonus: Mapping[str, int] = field(default_factory=dict)
@@ -64,6 +65,11 @@ class Terms:
     excluded_skus: frozenset[str] = frozenset()
     minimum_receipt: int = 0
     caps: Caps = field(default_factory=Caps)
+
+    def at(self, merchant: str) -> Terms:
+        """The same with the base rate of what is bought from this merchant."""
+        own = self.merchant_rates.get(merchant)
+        return self if own is None else replace(self, base_rate=own)
 
 
 class Config(Protocol):

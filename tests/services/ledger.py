@@ -116,12 +116,12 @@ DEBTS = {
 RECEIPTS = {
     "a receipt earned, took and gave back what it says": """
         select r.id, r.earned, r.redeemed, r.restored from receipt r where r.program_id = $1 and
-            (r.earned, r.redeemed, r.gifts, r.restored, r.revoked + r.revoked_gifts) is distinct from
-            (select coalesce(sum(e.points) filter (where e.kind = 'earn'), 0)::bigint,
-                    coalesce(-sum(e.points) filter (where e.kind = 'spend'), 0)::bigint,
-                    coalesce(sum(e.points) filter (where e.kind = 'grant'), 0)::bigint,
-                    coalesce(sum(e.points) filter (where e.kind = 'restore'), 0)::bigint,
-                    coalesce(-sum(e.points) filter (where e.kind = 'revoke'), 0)::bigint
+            (select (r.earned, r.redeemed, r.gifts, r.restored, r.revoked + r.revoked_gifts) is distinct from
+                    (coalesce(sum(e.points) filter (where e.kind = 'earn'), 0)::bigint,
+                     coalesce(-sum(e.points) filter (where e.kind = 'spend'), 0)::bigint,
+                     coalesce(sum(e.points) filter (where e.kind = 'grant'), 0)::bigint,
+                     coalesce(sum(e.points) filter (where e.kind = 'restore'), 0)::bigint,
+                     coalesce(-sum(e.points) filter (where e.kind = 'revoke'), 0)::bigint)
              from entry e where e.program_id = $1 and e.receipt_id = r.id)""",
     "a refund takes no more than there was": """
         select * from receipt where program_id = $1 and (revoked not between 0 and earned

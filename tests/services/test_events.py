@@ -92,13 +92,32 @@ async def test_the_same_key_with_other_content(database: str, changed: dict[str,
 
 async def test_the_same_key_of_another_customer_or_merchant(database: str) -> None:
     program = await make_program(now=NOW)
+    merchant = await a_till(program)
     ref, other = [await card_of(await add_customer(program, NOW)) for _ in range(2)]
-    await tell(program, ref)
+    await tell(program, ref, merchant=merchant)
     with pytest.raises(Conflict, match="event_conflict"):
-        await tell(program, other)
+        await tell(program, other, merchant=merchant)
     with pytest.raises(Conflict, match="event_conflict"):
-        await tell(program, CustomerRef("card", "404"))
+        await tell(program, CustomerRef("card", "404"), merchant=merchant)
     assert not (await tell(program, other, merchant=2)).replayed
+
+
+async def test_the_phone_of_an_events_customer_cannot_be_guessed(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who knows a card and posts an event by it must not try phones out on the event's key."""
+    monkeypatch.setitem(lookups.UNKNOWN_A_MINUTE, "phone", 3)
+    program = await make_program(now=NOW)
+    merchant = await a_till(program)
+    await tell(
+        program, await card_of(await add_customer(program, NOW, phone="+4930123456")), merchant=merchant
+    )
+    for number in range(3):
+        with pytest.raises(Conflict, match="event_conflict"):
+            await tell(program, CustomerRef("phone", f"+493012345{number}"), merchant=merchant)
+    for number in (4, 6):
+        with pytest.raises(TooMany):
+            await tell(program, CustomerRef("phone", f"+493012345{number}"), merchant=merchant)
 
 
 async def test_customers_by_phone_and_code(database: str) -> None:
@@ -151,9 +170,11 @@ async def test_asking_for_customers_by_events_is_limited(
     with pytest.raises(TooMany) as refused:
         await tell(program, own, merchant=merchant, key="c-2")
     assert (refused.value.field, refused.value.facts) == (kind, {"retry_after": 60})
-    # a repeat tells nothing new
-    assert (await tell(program, own, merchant=merchant)).id == first.id
+    # and so is a repeat, or it would tell whose phone or card it is
+    with pytest.raises(TooMany):
+        await tell(program, own, merchant=merchant)
     minute = timedelta(minutes=1)
+    assert (await tell(program, own, merchant=merchant, now=NOW + minute)).id == first.id
     assert await tell(program, own, merchant=merchant, key="c-2", now=NOW + minute)
     kept = await rows("select merchant_id, kind, customer_id from lookup")
     assert kept == [{"merchant_id": merchant, "kind": f"unknown_{kind}", "customer_id": None}] * 3

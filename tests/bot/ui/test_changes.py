@@ -14,7 +14,7 @@ from tests.bot.ui.telegram_html import plain
 from tests.services.program_file.files import COFFEE
 
 BEANS = {"one": "bean", "other": "beans"}
-LISTS = ("tiers", "stores", "employees", "segments", "offers", "promo_codes")
+LISTS = ("tiers", "merchants", "stores", "employees", "segments", "offers", "promo_codes", "coupons", "stamps")
 
 
 def english() -> Texts:

@@ -1,0 +1,45 @@
+"""Versions of a program: what a new one may not change, and that one in force stays readable."""
+
+from datetime import datetime
+
+import pytest
+
+from services import merchants, programs
+from services.database import rows
+from services.errors import Conflict
+from services.keyring import Keyring
+from services.program_file import ProgramFileError
+from services.receipts.recorder import Recorder
+from tests.factories import encode, make_program, program_text, receipt
+
+
+async def test_money_that_was_counted_keeps_its_currency(database: str, now: datetime) -> None:
+    await make_program(now, program_text(currency="EUR"))
+    program = await make_program(now, program_text(currency="RUB"))  # nothing was counted yet
+    till, _ = await merchants.create(program, "Till", actor="test", now=now)
+    recorder = Recorder(keyring=Keyring("test"), encode=encode)
+    await recorder.record(program.id, till.id, till.name, receipt(issued_at=now), arrived_at=now)
+    other = program_text(currency="EUR")
+    for refused in (programs.preview(program, other), programs.apply(other, actor="test", now=now)):
+        with pytest.raises(Conflict, match="currency_in_use"):
+            await refused
+    with pytest.raises(Conflict, match="currency_in_use"):
+        await programs.undo(program, actor="test", now=now)
+    assert (await programs.load(program.id)).version == 2
+
+
+@pytest.mark.parametrize("name", ["Old\tTown", "Old \\u202eTown", "Old \\u0085Town"])
+async def test_a_name_from_before_it_was_refused_stops_nothing(
+    database: str, now: datetime, name: str
+) -> None:
+    """An update of Regulars may refuse what it took before: the version in force is read all the same."""
+    program = await make_program(now)
+    old = program_text().replace('"Center"', f'"{name}"')
+    with pytest.raises(ProgramFileError):
+        await programs.apply(old, actor="test", now=now)
+    await rows("update program_version set text = $2 where program_id = $1", program.id, old)
+    assert "Old" in (await programs.load(program.id)).config.stores[0].name
+    assert [one.slug for one in await programs.every()] == ["test"]
+    applied = await programs.apply(program_text(), actor="test", now=now)
+    assert applied.program.config.stores[0].name == "Center"
+    assert [change.key for change in applied.changes] == ["stores[center].name"]
