@@ -202,7 +202,8 @@ async def _read_holds(connection: Connection, state: State, holds: set[str]) -> 
             " where program_id = $1 and token = any($2::text[])"
         )
         for found in await fetch(connection, sql, state.program.id, sorted(holds)):
-            state.holds[found.pop("token")] = HoldState(**found)
+            token = found.pop("token")
+            state.holds[token] = HoldState(**found)
 
 
 async def _read_customers(
