@@ -15,7 +15,7 @@ MOST_COUNTED = 1_000_000_000
 _CALENDARS = ("lifetime", "month", "quarter", "year")
 
 
-def window(value: object) -> Any:
+def read_window(value: object) -> Any:
     """Read "lifetime", "month", "quarter", "year", or whole days such as "365d"."""
     if isinstance(value, str) and value in _CALENDARS:
         return value
@@ -26,7 +26,7 @@ def window(value: object) -> Any:
         raise wrong("tier_window", value=shows, known=", ".join(_CALENDARS), example="365d") from error
 
 
-def grace(value: object) -> timedelta:
+def read_grace(value: object) -> timedelta:
     """Read whole days such as "30d"; "0d" is none."""
     return whole_days(value, least=0)
 
@@ -52,8 +52,10 @@ class TierPolicy(Section):
     """The section [tier_rules]; a rolling `window` and the `grace` are whole days."""
 
     measured_by: Measure = "spent"
-    window: Annotated[timedelta | Calendar, BeforeValidator(window, json_schema_input_type=str)] = "lifetime"
-    grace: Annotated[timedelta, BeforeValidator(grace, json_schema_input_type=str)] = timedelta(0)
+    window: Annotated[timedelta | Calendar, BeforeValidator(read_window, json_schema_input_type=str)] = (
+        "lifetime"
+    )
+    grace: Annotated[timedelta, BeforeValidator(read_grace, json_schema_input_type=str)] = timedelta(0)
     downgrade: Literal["one_step", "by_balance"] = "one_step"
 
 
