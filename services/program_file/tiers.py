@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, ValidationInfo
 
 from services.program_file.problems import wrong
-from services.program_file.values import BasisPoints, Code, Days, Local, Section, duration, money, shown
+from services.program_file.values import BasisPoints, Code, Days, Local, Section, duration, money
 
 Measure = Literal["spent", "points", "visits"]
 Calendar = Literal["lifetime", "month", "quarter", "year"]
@@ -22,8 +22,7 @@ def read_window(value: object) -> Any:
     try:
         return whole_days(value, least=1)
     except ValueError as error:
-        shows = shown(value) if isinstance(value, str) else None
-        raise wrong("tier_window", value=shows, known=", ".join(_CALENDARS), example="365d") from error
+        raise wrong("tier_window", example="365d") from error
 
 
 def read_grace(value: object) -> timedelta:
