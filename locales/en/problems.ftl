@@ -83,7 +83,7 @@ problems-favourites-one-of = favourites give one of base, bonus, multiply
 problems-favourites-few = there are only { $count } [[favourite_categories]] to choose from
 problems-favourites-worthless = favourites give nothing: add base, bonus or multiply, or a rule with favourites = true
 problems-no-favourites = customers choose no favourites: say how many in [favourites] choose
-problems-no-merchant = no store of the file belongs to “{ $value }”
+problems-earning-merchant = no store of the file belongs to “{ $value }”
 problems-category-excluded = “{ $value }” earns nothing: [points] excluded_categories
 problems-refunds-farmed = can be farmed: earn, spend the points, return the goods; debt is the safe choice
 problems-expiry-kind = “{ $value }” does not say how points burn; “none” keeps them for ever

@@ -83,7 +83,7 @@ problems-favourites-one-of = любимые категории дают одно
 problems-favourites-few = [[favourite_categories]] для выбора всего { $count }
 problems-favourites-worthless = любимые категории ничего не дают: добавьте base, bonus или multiply либо правило с favourites = true
 problems-no-favourites = клиенты не выбирают любимых категорий: скажите сколько в [favourites] choose
-problems-no-merchant = ни одна точка в файле не принадлежит «{ $value }»
+problems-earning-merchant = ни одна точка в файле не принадлежит «{ $value }»
 problems-category-excluded = «{ $value }» не приносит баллов: [points] excluded_categories
 problems-refunds-farmed = этим можно злоупотребить: накопить, потратить баллы и вернуть товар; надёжнее debt
 problems-expiry-kind = «{ $value }» не говорит, как сгорают баллы; "none" хранит их вечно

@@ -14,7 +14,19 @@ from tests.bot.ui.telegram_html import plain
 from tests.services.program_file.files import COFFEE
 
 BEANS = {"one": "bean", "other": "beans"}
-LISTS = ("tiers", "merchants", "stores", "employees", "segments", "offers", "promo_codes", "coupons", "stamps")
+LISTS = (
+    "tiers",
+    "merchants",
+    "stores",
+    "employees",
+    "segments",
+    "offers",
+    "promo_codes",
+    "coupons",
+    "stamps",
+    "earning",
+    "favourite_categories",
+)
 
 
 def english() -> Texts:
