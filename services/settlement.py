@@ -22,7 +22,19 @@ from services.rules.segments import local_day, start_of_day
 from services.rules.settlement import Cleared, Movement, Party, Position
 from services.rules.tier_windows import next_period
 
-__all__ = ["Position", "Settlement", "Span", "month", "month_of", "settle", "span", "told", "zone_of"]
+__all__ = [
+    "Position",
+    "Settlement",
+    "Span",
+    "local_day",
+    "moments",
+    "month",
+    "month_of",
+    "settle",
+    "span",
+    "told",
+    "zone_of",
+]
 
 MOST_DAYS = 3_700
 DAY = timedelta(days=1)
@@ -115,7 +127,7 @@ async def settle(program: Program, wanted: Span, *, now: datetime) -> Settlement
     while await points.settle_due(program, now=now):
         pass
     zone = zone_of(program)
-    begin, until = _moments(wanted, zone)
+    begin, until = moments(wanted, zone)
     found = await rows(MOVED, program.id, begin, until)
     standing = {row["issuer"]: row["points"] for row in found if row["kind"] == "outstanding"}
     movements = [Movement(**row) for row in found if row["kind"] != "outstanding"]
@@ -151,7 +163,8 @@ async def told(program: Program, wanted: Span, *, actor: str, now: datetime) -> 
         )
 
 
-def _moments(wanted: Span, zone: ZoneInfo) -> tuple[datetime, datetime]:
+def moments(wanted: Span, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """When a period begins, and the first moment after it."""
     return start_of_day(wanted.first, zone).astimezone(UTC), start_of_day(wanted.last + DAY, zone)
 
 

@@ -38,6 +38,7 @@ class Shop:
     program: Program
     merchant_id: int
     now: datetime
+    merchant: str = "Till"
 
     async def give(self, customer: Customer, amount: int) -> None:
         grant = Grant(customer.id, amount, "test", "test", f"test:{next(_numbers)}")
@@ -67,7 +68,7 @@ class Shop:
         return new.receipt_id
 
     async def record(self, new: NewReceipt) -> batch.Outcome:
-        pending = Pending(self.merchant_id, "Till", new, self.now)
+        pending = Pending(self.merchant_id, self.merchant, new, self.now)
         return (await batch.record(self.program.id, [pending], keyring=KEYRING, encode=encode))[0]
 
     async def _hold(self, customer: Customer, amount: int) -> str:
