@@ -19,7 +19,7 @@ def check_earning(data: Data) -> Iterator[Finding]:
         yield from _each(rule, path, "tiers", tiers, "tier")
         for at, name in _texts(rule, path, "merchants"):
             if name not in merchants:
-                yield warned(at, "no_merchant", value=shown(name), known=", ".join(sorted(merchants)) or None)
+                yield warned(at, "earning_merchant", value=shown(name), known=", ".join(sorted(merchants)) or None)
         yield from _never_earning(data, path, rule)
         yield from _huge(data, path, rule)
         if rule.get("favourites") is True and not table(data, "favourites").get("choose"):

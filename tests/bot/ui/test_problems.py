@@ -69,4 +69,4 @@ def test_who_presses_buttons_reads_names_and_no_keys() -> None:
 
 def test_a_list_of_what_there_is_is_whole() -> None:
     found = next(one for one in check("[points]\nzzz = 1") if one.key == "points.zzz")
-    assert problems.words(texts_for("en"), found).endswith("excluded_categories, refunds")
+    assert problems.words(texts_for("en"), found).endswith("caps, refunds")

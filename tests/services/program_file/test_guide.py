@@ -1,6 +1,7 @@
 """The guide cannot go stale: it names every key, and what it shows can be applied."""
 
 import re
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from services.program_file import ProgramConfig, check, parse
 from services.program_file.conditions import FACTS, MODELS
 from services.program_file.values import LocalText, Section
-from tests.services.program_file.files import COFFEE, GUIDE, SALON
+from tests.services.program_file.files import COFFEE, GUIDE, ROOT, SALON
 
 EXAMPLES = re.findall(r"```toml\n(.*?)```", GUIDE, re.DOTALL)
 
@@ -45,8 +46,9 @@ def test_the_examples_of_the_guide_make_one_program() -> None:
     assert parse(whole).program.slug == "three-cups"
 
 
-@pytest.mark.parametrize("text", [COFFEE, SALON], ids=["coffee", "salon"])
-def test_the_examples_have_no_problem_and_no_warning(text: str) -> None:
+@pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.toml")), ids=lambda path: path.stem)
+def test_the_examples_have_no_problem_and_no_warning(path: Path) -> None:
+    text = path.read_text("utf-8")
     assert check(text) == []
     assert parse(text).program.merchant
 
