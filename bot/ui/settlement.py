@@ -16,7 +16,7 @@ from bot.ui.texts import Texts
 from services.rules.settlement import Party
 from services.settlement import Settlement
 
-MOST_LINES = 15
+MOST_LINES = 6
 MOST_BARS = 12
 CAPTION = 950
 
@@ -31,16 +31,21 @@ def months(texts: Texts, *, first_days: Sequence[date]) -> Screen:
 def show(texts: Texts, *, settlement: Settlement) -> Screen:
     """Return who owes whom, with a chart when anybody does, and a button for the spreadsheet."""
     first = settlement.span.first
-    blocks = [
-        "\n".join([texts("settlement-title", month=_month(texts, first)), *_owed(texts, settlement)]),
-        "\n".join([texts("settlement-points"), *_points(texts, settlement)]),
-        "\n".join([texts("settlement-outstanding"), *_outstanding(texts, settlement)]),
+    lines = [
+        texts("settlement-title", month=_month(texts, first)),
+        *_owed(texts, settlement),
+        "",
+        texts("settlement-points"),
+        *_points(texts, settlement),
+        "",
+        texts("settlement-outstanding"),
+        *_outstanding(texts, settlement),
     ]
     rows = (
         (Button(texts.plain("settlement-button-file"), pack("settlement:file", _code(first))),),
         (Button(texts.plain("settlement-button-months"), pack("settlement:show")), to_admin(texts)),
     )
-    return Screen(fitting(blocks, limit=CAPTION), rows, _picture(texts, settlement))
+    return Screen(fitting(lines, "\n", limit=CAPTION), rows, _picture(texts, settlement))
 
 
 def file_name(settlement: Settlement) -> str:
@@ -79,7 +84,8 @@ def _points(texts: Texts, settlement: Settlement) -> list[str]:
 
 
 def _outstanding(texts: Texts, settlement: Settlement) -> list[str]:
-    positions = sorted(settlement.cleared.positions.values(), key=lambda one: -one.closing)
+    standing = [one for one in settlement.cleared.positions.values() if one.closing or one.expired]
+    positions = sorted(standing, key=lambda one: -one.closing)
     lines: list[str] = [
         texts(
             "settlement-position",
