@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from services import refunds
 from services.database import Connection, fetch, retrying, transaction
 from services.errors import Conflict, NotFound, RegularsError
 from services.keyring import Keyring
+from services.receipts import buyers
 from services.receipts import state as states
 from services.receipts.fold import Priced, price
 from services.receipts.shapes import Recorded
@@ -53,9 +55,12 @@ async def _once(
             return [_judge(item, known) for item in batch]
         program = await memory.follow(connection, program_id, version)
         state = await states.read(connection, program, memory, keyring, fresh)
+        await buyers.read(connection, state, fresh, max(item.arrived_at for item in fresh))
         outcomes, accepted = _fold(state, batch, known, encode)
         if accepted:
             await write(connection, state, accepted, [known[priced.pending.key][1] for priced in accepted])
+            keys = [priced.pending.key for priced in accepted]
+            await refunds.apply_waiting(connection, program, keys, now=max(item.arrived_at for item in fresh))
         else:
             await write_codes(connection, state)
         return outcomes

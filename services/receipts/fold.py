@@ -5,11 +5,12 @@ A refusal is an exception raised before anything is changed, so that it leaves t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from services import points
+from services.receipts import buyers, promoting
+from services.receipts.promoting import Given
 from services.receipts.resolve import Resolved, resolve
 from services.receipts.shapes import (
     CustomerAnswer,
@@ -19,11 +20,11 @@ from services.receipts.shapes import (
     TierAnswer,
 )
 from services.receipts.state import CustomerState, Pending, State, StoreState
-from services.rules import coalition, pricing, tiers
+from services.rules import expiry, pricing
 from services.rules.accounts import Account
-from services.rules.earning import Earning, proportional
+from services.rules.earning import Earning, earn
 from services.rules.ledger import Entry, Hold, Life
-from services.rules.pricing import Basket, BasketLine, Buyer, Dues
+from services.rules.pricing import Basket, BasketLine, Dues
 from services.rules.redemption import Paid
 
 
@@ -52,6 +53,7 @@ class Priced:
     hold_id: int | None
     promo_points: int
     promo_codes: tuple[int, ...]
+    given: Given
     invited: Invited | None
     answer: ReceiptAnswer
 
@@ -93,6 +95,7 @@ def _anonymous(state: State, item: Pending, resolved: Resolved, receipt_id: int)
         hold_id=None,
         promo_points=0,
         promo_codes=(),
+        given=promoting.NOTHING,
         invited=None,
         answer=answer,
     )
@@ -105,16 +108,23 @@ def _counted(
     account = state.accounts[customer.id]
     account.settle(now, state.ids.take)
     priced_tier = customer.tier
-    basket, buyer = _basket(item, resolved.store), Buyer(tier=priced_tier, visits=customer.receipts)
-    dues = pricing.dues(state.config, basket, buyer)
+    basket = _basket(item, resolved.store)
+    buyer = buyers.buyer(state, customer, basket)
+    due = pricing.dues(state.config, basket, buyer)
+    planned = promoting.plan(state, customer, basket, due, resolved.promo_codes, now)
+    dues = pricing.reduced(due, planned.offs)
     paid = _pay(state, account, dues, resolved.hold, item, receipt_id)
-    earning = _earning(state, item, priced_tier, paid.money)
-    life = points.life(state.config, now)
+    earning = earn(state.config, basket, buyer, paid.money)
+    life = points.life(state.config, now, resolved.store.timezone)
+    _keep_alive(state, account, resolved.store, receipt)
     _earn(state, account, item, receipt_id, earning.points, life)
     promo_points = _use_promo_codes(state, account, resolved, customer, item, receipt_id)
+    given = promoting.give(state, account, customer, item, receipt_id, basket, dues, planned)
     invited = _invitation(state, customer, receipt, now)
-    _count(state, customer, resolved.store, receipt, now)
-    earned = earning.points + promo_points
+    _count(customer, resolved.store, receipt)
+    actor = f"merchant:{item.merchant_id}"
+    buyers.count(state, customer, item, earned=earning.points, receipt_id=receipt_id, actor=actor)
+    earned = earning.points + promo_points + given.points
     return Priced(
         id=receipt_id,
         pending=item,
@@ -128,6 +138,7 @@ def _counted(
         hold_id=resolved.hold.id if resolved.hold else None,
         promo_points=promo_points,
         promo_codes=tuple(promo.id for promo in resolved.promo_codes),
+        given=given,
         invited=invited,
         answer=ReceiptAnswer(
             receipt=str(receipt_id),
@@ -136,11 +147,15 @@ def _counted(
             points=PointsAnswer(
                 earned, life.matures_at, sum(paid.points), account.available, account.pending
             ),
-            tier=_tier_answer(state, customer, priced_tier),
+            tier=TierAnswer(
+                customer.tier, customer.tier != priced_tier, buyers.to_next(state, customer, now)
+            ),
             currency=receipt.currency,
             discount=dues.discount,
             payable=sum(paid.money),
             warnings=resolved.warnings,
+            stamps=given.cards,
+            offs=given.told,
         ),
     )
 
@@ -180,15 +195,6 @@ def _pay(
     return pricing.pay(state.config, dues, points_paid)
 
 
-def _earning(state: State, item: Pending, tier: str | None, paid: Sequence[int]) -> Earning:
-    position = tiers.position_of(state.config.tiers, tier)
-    bonus = state.config.tiers[position].bonus if position is not None else 0
-    rate = coalition.base_rate(state.config, item.merchant) + bonus
-    excluded = set(state.config.points.excluded_categories)
-    rates = [0 if line.category in excluded else rate for line in item.receipt.lines]
-    return proportional(paid, rates, state.config.points.minor_units_per_point)
-
-
 def _earn(state: State, account: Account, item: Pending, receipt_id: int, earned: int, life: Life) -> None:
     if not earned:
         return
@@ -215,7 +221,9 @@ def _use_promo_codes(
     """Promo codes give their points at once: they are a gift, not a share of what was paid."""
     now = item.arrived_at
     for promo in resolved.promo_codes:
-        promo.used_by.add(customer.id)
+        promo.count(customer.id)
+        if not promo.points:
+            continue
         entry = Entry(
             state.ids.take(),
             "grant",
@@ -227,7 +235,9 @@ def _use_promo_codes(
             reason="promo_code",
             key=f"promo:{promo.id}:{customer.id}",
         )
-        account.add(entry, points.granted_life(state.config, now), state.ids.take(), now)
+        account.add(
+            entry, points.granted_life(state.config, now, resolved.store.timezone), state.ids.take(), now
+        )
     return sum(promo.points for promo in resolved.promo_codes)
 
 
@@ -242,20 +252,17 @@ def _invitation(state: State, customer: CustomerState, receipt: NewReceipt, now:
     return Invited(state.ids.take(), due_at, due_at + survey.expires_after)
 
 
-def _count(
-    state: State, customer: CustomerState, store: StoreState, receipt: NewReceipt, now: datetime
-) -> None:
+def _keep_alive(state: State, account: Account, store: StoreState, receipt: NewReceipt) -> None:
+    """Where points burn by inactivity, a purchase keeps all that the customer has."""
+    until = expiry.kept_until(state.config.points, receipt.issued_at, store.timezone)
+    if until is not None:
+        account.prolong(until)
+
+
+def _count(customer: CustomerState, store: StoreState, receipt: NewReceipt) -> None:
     customer.receipts += 1
     customer.spent += receipt.total
     customer.first_purchase_at = min(receipt.issued_at, customer.first_purchase_at or receipt.issued_at)
     customer.last_purchase_at = max(receipt.issued_at, customer.last_purchase_at or receipt.issued_at)
     customer.home_store_id = customer.home_store_id or store.id
-    tier = tiers.upgraded(state.config.tiers, customer.tier, customer.spent)
-    if tier != customer.tier:
-        customer.tier, customer.tier_since = tier, now
     customer.changed = True
-
-
-def _tier_answer(state: State, customer: CustomerState, priced_tier: str | None) -> TierAnswer:
-    to_next = tiers.to_next(state.config.tiers, customer.tier, customer.spent)
-    return TierAnswer(customer.tier, customer.tier != priced_tier, to_next)

@@ -17,6 +17,7 @@ from services.receipts.state import CustomerState, Pending, PromoCodeState, Stat
 from services.rules.accounts import Account
 from services.rules.cards import new_card
 from services.rules.ledger import Hold
+from services.rules.tiers import Held
 
 TILL_AHEAD = timedelta(days=1)  # a till's clock may be wrong by a time zone
 TILL_OFFLINE = timedelta(days=366)
@@ -137,6 +138,8 @@ def _stranger(state: State, phone: str, now: datetime) -> CustomerState:
         last_purchase_at=None,
         home_store_id=None,
         surveyed_at=None,
+        birthday=None,
+        held=Held(),
         new=new,
     )
 
@@ -182,14 +185,14 @@ def _refusal(
     now: datetime,
     accepted: list[PromoCodeState],
 ) -> str | None:
-    if promo is None or customer is None:
-        return "promo_code_unknown"
-    if promo.customer_id not in (None, customer.id):
-        return "promo_code_unknown"  # somebody else's: a till learns nothing about it
+    if promo is None or customer is None or promo.customer_id not in (None, customer.id):
+        return "promo_code_unknown"  # somebody else's too: a till learns nothing about it
     if promo.starts_at is not None and promo.starts_at > now:
         return "promo_code_not_yet"
     if promo.expires_at is not None and promo.expires_at <= now:
         return "promo_code_expired"
     if customer.id in promo.used_by or promo in accepted:
         return "promo_code_used"
+    if promo.most_uses is not None and promo.used >= promo.most_uses:
+        return "promo_code_used_up"
     return None

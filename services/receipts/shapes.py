@@ -96,6 +96,25 @@ class Warned:
 
 
 @dataclass(frozen=True, slots=True)
+class StampsAnswer:
+    """A stamp card that the receipt touched: ``stamps`` of ``full`` after it, and whether it gave its reward."""
+
+    card: str
+    stamps: int
+    full: int
+    rewarded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OffAnswer:
+    """Minor units that came off: by a stamp card's free item, a coupon or a promo code of that name."""
+
+    source: str
+    code: str
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptAnswer:
     """The first success of a receipt; ``customer``, ``points`` and ``tier`` are null when it is anonymous."""
 
@@ -108,6 +127,8 @@ class ReceiptAnswer:
     discount: int
     payable: int
     warnings: tuple[Warned, ...] = ()
+    stamps: tuple[StampsAnswer, ...] = ()
+    offs: tuple[OffAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

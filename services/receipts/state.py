@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from services import codes, customers, ids, points, programs
+from services import codes, customers, ids, points, programs, promotions
 from services.customers import Unregistered
 from services.database import Connection, Row, fetch
 from services.keyring import Keyring
 from services.program_file import ProgramConfig
 from services.programs import Program
+from services.promotions import Promotions
 from services.receipts.shapes import CustomerRef, NewReceipt
 from services.rules.accounts import Account
+from services.rules.caps import Past
+from services.rules.standings import Standings
+from services.rules.tiers import Held
+from services.tiers.moves import Move
 
 IDS_AHEAD = 2_000  # some batches' worth
 
@@ -52,6 +57,8 @@ class CustomerState:
     last_purchase_at: datetime | None
     home_store_id: int | None
     surveyed_at: datetime | None
+    birthday: date | None
+    held: Held  # what is kept of the tiers; ``tier`` is the one that counts
     changed: bool = False
     new: Unregistered | None = None  # a phone that nobody has joined with accrues all the same
 
@@ -60,17 +67,33 @@ class CustomerState:
         """Whether the person has joined, not only been seen by phone."""
         return self.joined_at is not None
 
+    def tier_due(self, now: datetime) -> bool:
+        """Whether a tier is to be reviewed, or was given only until now."""
+        return any(at is not None and at <= now for at in (self.held.review_at, self.held.given_until))
+
 
 @dataclass(slots=True)
 class PromoCodeState:
-    """A promo code and who has used it."""
+    """A promo code and who has used it; ``most_uses`` of all customers, ``used`` so often, ``counted`` here."""
 
     id: int
+    code: str
     points: int
+    discount: int
+    most_uses: int | None
+    used: int
     customer_id: int | None
     starts_at: datetime | None
     expires_at: datetime | None
     used_by: set[int]
+    counted: bool = False
+
+    def count(self, customer_id: int) -> None:
+        """The customer has used it."""
+        self.used_by.add(customer_id)
+        if self.most_uses is not None:
+            self.used += 1
+            self.counted = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +157,12 @@ class State:
     holds: dict[str, HoldState] = field(default_factory=dict)
     guesses: dict[tuple[int, int | None], int] = field(default_factory=dict)
     promo_codes: dict[str, PromoCodeState] = field(default_factory=dict)
+    promotions: Promotions = field(default_factory=Promotions)
     accounts: dict[int, Account] = field(default_factory=dict)
+    standings: Standings = field(init=False)
+    past: dict[int, list[Past]] = field(default_factory=dict)
+    favourites: dict[tuple[int, int, int], frozenset[str]] = field(default_factory=dict)
+    moves: list[Move] = field(default_factory=list)
 
     @property
     def config(self) -> ProgramConfig:
@@ -148,7 +176,8 @@ class State:
 
 CUSTOMERS = """
 select id, card, phone, telegram_id, joined_at, language, service_messages, tier, tier_since, receipts, spent,
-       first_purchase_at, last_purchase_at, home_store_id, surveyed_at
+       first_purchase_at, last_purchase_at, home_store_id, surveyed_at, birthday,
+       tier_earned, tier_review_at, tier_given, tier_given_until
 from customer
 where program_id = $1 and (card = any($2::text[]) or phone = any($3::text[]) or id = any($4::bigint[]))
   and (joined_at is not null or telegram_id is null)
@@ -167,8 +196,11 @@ async def read(
     refs = [item.receipt.customer for item in batch if item.receipt.customer]
     await _read_customers(connection, state, refs, owners)
     await _read_holds(connection, state, named)
-    state.accounts = await points.load(connection, program, list(state.customers), now)
+    people = list(state.customers)
+    idle = program.config.points.expiry is not None and program.config.points.expiry.inactivity is not None
+    state.accounts = await points.load(connection, program, people, now, whole=people if idle else ())
     await _read_promo_codes(connection, state, {code for item in batch for code in item.receipt.promo_codes})
+    state.promotions = await promotions.read(connection, program, list(state.customers))
     await _read_guesses(connection, state, batch, now)
     await state.ids.reserve(connection, _ids_needed(state, batch))
     return state
@@ -230,30 +262,38 @@ def _split(state: State, refs: Sequence[CustomerRef]) -> tuple[list[str], list[s
 
 def _keep(state: State, found: Row) -> None:
     phone = found.pop("phone")
-    customer = CustomerState(**found)
+    held = Held(
+        *(found.pop(name) for name in ("tier_earned", "tier_review_at", "tier_given", "tier_given_until"))
+    )
+    customer = CustomerState(**found, held=held)
     state.customers[customer.id] = customer
     state.by_card[customer.card] = customer.id
     if phone:
         state.by_phone[phone] = customer.id
 
 
+# codes with a limit are locked, in one order, so that no two batches count the same use
+PROMO_CODES = """
+with limited as (
+    select id, used from promo_code
+    where program_id = $1 and code = any($2::text[]) and most_uses is not null
+    order by id for no key update)
+select p.id, p.code, p.points, p.discount, p.most_uses, coalesce(l.used, p.used) as used, p.customer_id, p.starts_at,
+       p.expires_at,
+       array(select u.customer_id from promo_code_use u
+             where u.program_id = p.program_id and u.promo_code_id = p.id and u.customer_id = any($3::bigint[]))
+         as used_by
+from promo_code p left join limited l on l.id = p.id
+where p.program_id = $1 and p.code = any($2::text[])
+"""
+
+
 async def _read_promo_codes(connection: Connection, state: State, wanted: set[str]) -> None:
     if not wanted:
         return
-    found = await fetch(
-        connection,
-        "select p.id, p.code, p.points, p.customer_id, p.starts_at, p.expires_at,"
-        " array(select u.customer_id from promo_code_use u"
-        "       where u.program_id = p.program_id and u.promo_code_id = p.id and u.customer_id = any($3::bigint[]))"
-        "  as used_by"
-        " from promo_code p where p.program_id = $1 and p.code = any($2::text[])",
-        state.program.id,
-        sorted(wanted),
-        list(state.customers),
-    )
+    found = await fetch(connection, PROMO_CODES, state.program.id, sorted(wanted), list(state.customers))
     for promo in found:
-        code = promo.pop("code")
-        state.promo_codes[code] = PromoCodeState(**{**promo, "used_by": set(promo["used_by"])})
+        state.promo_codes[promo["code"]] = PromoCodeState(**{**promo, "used_by": set(promo["used_by"])})
 
 
 async def _read_guesses(
@@ -268,10 +308,11 @@ async def _read_guesses(
 
 
 def _ids_needed(state: State, batch: Sequence[Pending]) -> int:
-    """At most: a receipt, two entries, a lot, an invitation and two for each promo code; an expiry for each lot.
+    """At most: a receipt, two entries, a lot, an invitation, two for each promo code and full card; an expiry a lot.
 
     A lot made by one item may expire before a later one.
     """
     promo_codes = sum(len(item.receipt.promo_codes) for item in batch)
     lots = sum(points.expiries(account) for account in state.accounts.values())
-    return 6 * len(batch) + 3 * promo_codes + lots
+    stamps = sum(1 for terms in state.config.stamp_terms if terms.points)
+    return (6 + 3 * stamps) * len(batch) + 3 * promo_codes + lots

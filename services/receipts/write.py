@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from services import codes, customers, outbox, points
+from services import codes, customers, outbox, points, tiers
 from services.database import DUPLICATE, Connection, is_duplicate
 from services.outbox import MessageClass, Notice
 from services.programs import Program
+from services.receipts import promoting
 from services.receipts.fold import Priced
 from services.receipts.shapes import ReceiptAnswer
 from services.receipts.state import CustomerState, State
@@ -32,7 +33,9 @@ async def write(
     _lines(writing, batch)
     points.put(writing, state.accounts.values())
     _customers(writing, [customer for customer in state.customers.values() if customer.changed])
+    tiers.put_changes(writing, state.moves)
     _promo_code_uses(writing, batch)
+    _promotions(writing, state, batch)
     _invitations(writing, batch)
     outbox.put(writing, _notices(batch), now=_last_arrival(batch))
     try:
@@ -108,7 +111,7 @@ def _receipt(version: int, priced: Priced, body: bytes) -> tuple[object, ...]:
         priced.dues.discount,
         sum(priced.paid.points),
         priced.earning.points,
-        priced.promo_points,
+        priced.promo_points + priced.given.points,
         priced.tier,
         priced.hold_id,
         receipt.channel,
@@ -158,6 +161,8 @@ CUSTOMER = {
     "id": "bigint",
     "tier": "text",
     "tier_since": "timestamptz",
+    "tier_earned": "text",
+    "tier_review_at": "timestamptz",
     "receipts": "int",
     "spent": "bigint",
     "first_purchase_at": "timestamptz",
@@ -170,7 +175,22 @@ CHANGE = {"customer_id": "bigint", "kind": "text", "at": "timestamptz"}
 
 def _customers(writing: Writing, people: Sequence[CustomerState]) -> None:
     """The facts about the customers, and a change row for each, so that segments look at them."""
-    facts = [tuple(getattr(customer, column) for column in CUSTOMER) for customer in people]
+    facts = [
+        (
+            customer.id,
+            customer.tier,
+            customer.tier_since,
+            customer.held.earned,
+            customer.held.review_at,
+            customer.receipts,
+            customer.spent,
+            customer.first_purchase_at,
+            customer.last_purchase_at,
+            customer.home_store_id,
+            customer.surveyed_at,
+        )
+        for customer in people
+    ]
     writing.update("customer", CUSTOMER, facts)
     changes = [(customer.id, "receipt", customer.last_purchase_at) for customer in people]
     writing.insert("change", CHANGE, changes)
@@ -192,6 +212,15 @@ def _promo_code_uses(writing: Writing, batch: Sequence[Priced]) -> None:
         for promo_code_id in priced.promo_codes
     ]
     writing.insert("promo_code_use", PROMO_CODE_USE, uses)
+
+
+def _promotions(writing: Writing, state: State, batch: Sequence[Priced]) -> None:
+    given = [
+        (priced.id, priced.customer.id, priced.pending.arrived_at, priced.given)
+        for priced in batch
+        if priced.customer
+    ]
+    promoting.put(writing, state, given)
 
 
 INVITATION = {

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+from services.rules import expiry
 from services.rules.ledger import Allocation, Debt, Entry, Hold, Life, Lot, TakeId, Use
 from services.rules.settling import Event, Timeline, soonest_first
 
@@ -167,6 +168,10 @@ class Account:
             self._touched_debts.add(debt.id)
         if left:
             raise NotEnough
+
+    def prolong(self, until: datetime) -> None:
+        """Let what the customer has live at least so long, where points burn by inactivity."""
+        self._touched.update(lot.id for lot in expiry.prolong(self._all(), until))
 
     @property
     def changed_lots(self) -> tuple[Lot, ...]:

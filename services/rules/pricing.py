@@ -6,13 +6,14 @@ cannot pay for it, and what points paid for earns nothing (design, section 4).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
 from services.rules import redemption
+from services.rules.discounts import Off, less
 from services.rules.earning import BPS, spread
 from services.rules.redemption import Limits, Paid, Payable
 
@@ -155,6 +156,14 @@ def dues(terms: Terms, basket: Basket, buyer: Buyer) -> Dues:
         tuple(line.category not in excluded for line in basket.lines),
         tier.max_share if tier else None,
     )
+
+
+def reduced(due: Dues, offs: Iterable[Off]) -> Dues:
+    """The same after money came off: free items, a coupon, promo codes."""
+    for off in offs:
+        discounts = tuple(one + more for one, more in zip(due.discounts, off.by_line, strict=True))
+        due = replace(due, discounts=discounts, amounts=less(due.amounts, off.by_line))
+    return due
 
 
 def payable(terms: Terms, due: Dues, available: int) -> Payable:
