@@ -8,7 +8,8 @@ ISO strings. A fact after a question mark may be left out.
     receipt_refunded     total revoked restored balance; debt? forgiven? store?
     points_granted       points available; reason?
     points_expire_soon   points at available
-    tier_changed         tier (a code or null) up
+    tier_changed         tier (a code or null) up; reason?
+    tier_given           tier; until?
     survey               invitation store; at?
     offer                offer_id offer; points? code? until? customer? (the customer's name)
     campaign             text
@@ -66,8 +67,15 @@ def _receipt_recorded(texts: Texts, facts: Facts, config: ProgramConfig) -> Scre
         store_name=facts.get("store"),
         tier_name=tier_name(config, facts.get("tier"), texts.language),
         tier_up=True if facts.get("tier_changed") else None,
-        to_next_minor=facts.get("to_next"),
+        to_next=_to_next(texts, facts, config),
     )
+
+
+def _to_next(texts: Texts, facts: Facts, config: ProgramConfig) -> str | None:
+    missing = facts.get("to_next")
+    if not missing:
+        return None
+    return tier.amount(texts, config.tier_rules.measured_by, missing, config.program.currency)
 
 
 def _receipt_refunded(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
@@ -96,7 +104,16 @@ def _points_expire_soon(texts: Texts, facts: Facts, config: ProgramConfig) -> Sc
 
 
 def _tier_changed(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
-    return tier.changed(texts, tier=tier_facts(config, facts["tier"], texts.language), up=facts["up"])
+    now = tier_facts(config, facts["tier"], texts.language)
+    return tier.changed(texts, tier=now, up=facts["up"], reason=facts.get("reason", ""))
+
+
+def _tier_given(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
+    own = tier_facts(config, facts["tier"], texts.language)
+    if own is None:
+        raise KeyError(f"the program has no tier {facts['tier']!r}")
+    until = _time(facts, "until")
+    return tier.given(texts.at(config.stores[0].timezone), tier=own, until=until)
 
 
 def _survey(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
@@ -191,6 +208,7 @@ KINDS: Mapping[str, Callable[[Texts, Facts, ProgramConfig], Screen]] = MappingPr
         "points_granted": _points_granted,
         "points_expire_soon": _points_expire_soon,
         "tier_changed": _tier_changed,
+        "tier_given": _tier_given,
         "survey": _survey,
         "offer": _offer,
         "campaign": _campaign,

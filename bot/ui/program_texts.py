@@ -43,7 +43,16 @@ def tier_facts(config: ProgramConfig, code: str | None, language: str) -> TierFa
     if rules is None:
         return None
     benefits = rules.benefits.in_language(language) if rules.benefits else None
-    return TierFacts(rules.title.in_language(language), rules.from_amount, rules.bonus, benefits)
+    return TierFacts(
+        rules.title.in_language(language),
+        rules.from_amount,
+        rules.bonus,
+        benefits,
+        discount_bps=rules.discount,
+        max_share_bps=rules.max_share,
+        early_days=rules.early_access_days,
+        free_items=rules.free_items.in_language(language) if rules.free_items else None,
+    )
 
 
 def segment_title(config: ProgramConfig, code: str, language: str) -> str:

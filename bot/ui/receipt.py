@@ -25,12 +25,12 @@ def recorded(
     store_name: str | None = None,
     tier_name: str | None = None,
     tier_up: bool | None = None,
-    to_next_minor: int | None = None,
+    to_next: str | None = None,
 ) -> Screen:
     """Thank for a purchase: points earned and paid, and the tier when it has changed.
 
     `available_at` is when the earned points may be spent (None: now); `tier_up` says which way the tier
-    `tier_name` has changed (None: it has not); `to_next_minor` is what is still to be spent until the next.
+    `tier_name` has changed (None: it has not); `to_next` is what is still missing for the next, in words.
     """
     total = texts.money(total_minor, currency)
     key = "receipt-at-store" if store_name else "receipt-thanks"
@@ -43,8 +43,8 @@ def recorded(
         lines.append(texts("receipt-pending", points=texts.points(pending)))
     if tier_name and tier_up is not None:
         lines += ["", texts("receipt-tier-up" if tier_up else "receipt-tier-down", tier=tier_name)]
-    if to_next_minor:
-        lines.append(texts("receipt-to-next", money=texts.money(to_next_minor, currency)))
+    if to_next:
+        lines.append(texts("receipt-to-next", money=to_next))
     return Screen("\n".join(lines), _rows(texts))
 
 

@@ -1,11 +1,17 @@
-"""The tier and the way to the next one."""
+"""The tier, what keeps it, and the way to the next one."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from bot.ui import tier
-from bot.ui.program_texts import tier_facts
+from bot.ui.program_texts import tier_facts, tier_name
+from bot.ui.tier import Way
 from handlers.index import Index
 from handlers.talk import Talk
+from services import tiers
+from services.program_file import ProgramConfig
+from services.tiers import Progress
 
 
 def setup(index: Index) -> None:
@@ -15,20 +21,32 @@ def setup(index: Index) -> None:
 
 
 async def show(talk: Talk) -> None:
-    """The customer's tier, and what the next one asks for and gives."""
-    config, customer, language = talk.program.config, talk.customer, talk.texts.language
-    current = tier_facts(config, customer.tier, language)
-    floor = current.from_minor if current else -1
-    above = sorted(
-        (rules for rules in config.tiers if rules.from_amount > floor), key=lambda r: r.from_amount
-    )
-    following = tier_facts(config, above[0].code, language) if above else None
+    """The customer's tier, until when and what keeps it, and what the next one asks for and gives."""
+    config, language = talk.program.config, talk.texts.language
+    seen = await tiers.progress(talk.program, talk.customer.id, now=talk.now)
     await talk.show(
         tier.show(
-            talk.texts,
-            tier=current,
-            spent_minor=customer.spent,
+            talk.texts.at(config.stores[0].timezone),
+            tier=tier_facts(config, seen.tier, language),
+            spent_minor=seen.measured,
             currency=talk.program.currency,
-            following=following,
+            following=tier_facts(config, seen.following, language),
+            way=way(config, seen, language),
         )
+    )
+
+
+def way(config: ProgramConfig, seen: Progress, language: str) -> Way:
+    """What measures the tiers, and until when the customer's is safe."""
+    rules, span = config.tier_rules, config.tier_rules.window
+    return Way(
+        measure=rules.measured_by,
+        window="days" if isinstance(span, timedelta) else span,
+        days=span.days if isinstance(span, timedelta) else 0,
+        review_at=seen.review_at,
+        to_stay=seen.to_stay,
+        lower=tier_name(config, seen.lower, language) if seen.lower != seen.earned else None,
+        kept_until=seen.kept_until,
+        given=seen.given is not None and seen.given == seen.tier != seen.earned,
+        given_until=seen.given_until,
     )

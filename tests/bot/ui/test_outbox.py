@@ -23,6 +23,7 @@ CASES: dict[str, dict[str, Any]] = {
     "points_granted": {"points": 5, "available": 9, "reason": "<thanks>"},
     "points_expire_soon": {"points": 5, "at": AT, "available": 9},
     "tier_changed": {"tier": None, "up": False},
+    "tier_given": {"tier": "friend", "until": AT},
     "survey": {"invitation": 7, "store": "Центр", "at": AT},
     "campaign": {"text": "Привет & <b>!"},
     "campaign_finished": {"campaign_id": 3, "segment": "gone", "state": "done", "audience": 10, "sent": 9},
@@ -86,6 +87,33 @@ def test_a_tier_is_called_by_its_title(coffee: ProgramConfig) -> None:
     assert tier_name(coffee, "no-such-tier", "ru") is None
     assert tier_facts(coffee, None, "ru") is None
     assert segment_title(coffee, "no-such-segment", "ru") == "no-such-segment"
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"reason": "review"}, "purchases bring the higher one back"),
+        ({"reason": "refund"}, "With the refund your tier is Friend again"),
+        ({"reason": "ended"}, "has come to its end"),
+        ({"reason": "unheard"}, "Your tier is now Friend"),
+        ({}, "Your tier is now Friend"),
+    ],
+)
+def test_a_lower_tier_is_told_gently(coffee: ProgramConfig, facts: dict[str, str], words: str) -> None:
+    assert words in _said(coffee, "tier_changed", {"tier": "friend", "up": False} | facts, "en")
+
+
+def test_a_given_tier_is_told_with_its_last_day(coffee: ProgramConfig) -> None:
+    """The end is a midnight of the program's own zone, Moscow: the day before is the last."""
+    facts = {"tier": "friend", "until": "2026-12-31T21:00:00+00:00"}
+    assert "the tier Friend until December 31, 2026!" in _said(coffee, "tier_given", facts, "en")
+    assert "the tier Friend!" in _said(coffee, "tier_given", facts | {"until": None}, "en")
+
+
+def test_what_is_missing_is_told_in_what_measures_the_tiers() -> None:
+    coffee = (EXAMPLES / "coffee.toml").read_text(encoding="utf-8")
+    config = parse(coffee + '\n[tier_rules]\nmeasured_by = "visits"\n')
+    assert "To the next tier: 7 visits" in _said(config, "receipt_recorded", RECEIPT | {"to_next": 7}, "en")
 
 
 def test_a_tier_that_has_not_changed_is_not_news(coffee: ProgramConfig) -> None:

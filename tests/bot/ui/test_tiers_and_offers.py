@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from bot.ui import offers, tier
 from bot.ui.offers import OfferFacts
 from bot.ui.texts import texts_for
-from bot.ui.tier import TierFacts
+from bot.ui.tier import TierFacts, Way
 from tests.bot.ui.telegram_html import plain
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
@@ -49,3 +49,46 @@ def test_a_tier_speaks_in_the_programs_words_or_in_the_bots() -> None:
     assert "7% back and a syrup" in said
     assert "2%" not in said
     assert "2%" in plain(tier.changed(TEXTS, tier=TierFacts("Gold", 100, 200), up=True).text)
+
+
+MIDNIGHT = datetime(2027, 1, 1, tzinfo=UTC)
+
+
+def shown(way: Way, measured: int = 50_000) -> str:
+    silver, gold = TierFacts("Silver", 100_000), TierFacts("Gold", 500_000)
+    screen = tier.show(TEXTS, tier=silver, spent_minor=measured, currency="RUB", following=gold, way=way)
+    return plain(screen.text).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_tier_says_until_when_and_what_keeps_it() -> None:
+    said = shown(Way(window="year", review_at=MIDNIGHT, to_stay=450_000, lower="Bronze"))
+    assert "Silver until December 31, 2026: ₽4,500 more keeps it." in said
+    assert "After that it would be Bronze" in said
+    assert "₽4,500 of purchases to go" in said
+    assert "begins anew with each year" in said
+
+
+def test_a_tier_that_is_safe_says_so() -> None:
+    said = shown(Way(window="year", review_at=NOW, kept_until=MIDNIGHT))
+    assert "Silver is yours at least until December 31, 2026" in said
+    assert "more keeps it" not in said
+
+
+def test_a_gift_says_until_when() -> None:
+    assert "Silver is a gift from us until December 31, 2026." in shown(Way(given=True, given_until=MIDNIGHT))
+    assert "for good" in shown(Way(given=True))
+
+
+def test_visits_are_counted_as_visits() -> None:
+    way = Way("visits", "days", 90, review_at=MIDNIGHT, to_stay=1)
+    said = shown(way, measured=499_998)
+    assert "1 visit more keeps it" in said
+    assert "2 visits to go" in said
+    assert "the last 90 days" in said
+
+
+def test_a_tier_names_all_that_it_gives() -> None:
+    full = TierFacts("Gold", 0, 200, None, 500, 5_000, 3, "a syrup & <cream>")
+    said = plain(tier.given(TEXTS, tier=full, until=None).text)
+    for words in ("2% more in points", "5% off", "up to 50%", "3 days before others", "a syrup & <cream>"):
+        assert words in said

@@ -101,6 +101,9 @@ def _own(t: Texts, w: Words) -> Shown:
     soon = [balance.PointsAt(10, NOW + timedelta(days=day)) for day in range(9)]
     gold = tier.TierFacts(w.title, 500_000, 200, w.text)
     silver = tier.TierFacts(w.title, 100_000)
+    kept = tier.Way(window="year", review_at=NOW, kept_until=NOW)
+    ends = tier.Way("visits", "days", 365, review_at=NOW, to_stay=3, lower=w.title, kept_until=NOW)
+    full = tier.TierFacts(w.title, 100_000, 200, None, 500, 5_000, 3, w.text)
     return {
         "card.show": card.show(
             t,
@@ -130,6 +133,16 @@ def _own(t: Texts, w: Words) -> Shown:
         "tier.show": tier.show(t, tier=silver, spent_minor=120_000, currency="RUB", following=gold),
         "tier.show top": tier.show(t, tier=gold, spent_minor=900_000, currency="RUB", following=None),
         "tier.show none": tier.show(t, tier=None, spent_minor=0, currency="RUB", following=silver),
+        "tier.show kept": tier.show(
+            t, tier=full, spent_minor=5_000, currency="RUB", following=gold, way=kept
+        ),
+        "tier.show ends": tier.show(t, tier=full, spent_minor=2, currency="RUB", following=gold, way=ends),
+        "tier.show given": tier.show(
+            t, tier=full, spent_minor=2, currency="RUB", following=None, way=tier.Way(given=True)
+        ),
+        "tier.given": tier.given(t, tier=full, until=NOW),
+        "tier.given for good": tier.given(t, tier=gold, until=None),
+        "tier.changed review": tier.changed(t, tier=gold, up=False, reason="review"),
         "tier.changed": tier.changed(t, tier=gold, up=True),
         "tier.changed down": tier.changed(t, tier=silver, up=False),
         "tier.changed lost": tier.changed(t, tier=None, up=False),
@@ -192,7 +205,7 @@ def _messages(t: Texts, w: Words) -> Shown:
             pending=3,
             redeemed=10,
             promo_points=70,
-            to_next_minor=450_000,
+            to_next="4 500 ₽",
             store_name=w.name,
             tier_name=w.title,
             tier_up=True,
