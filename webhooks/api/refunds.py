@@ -33,7 +33,7 @@ _ID: TypeAdapter[str] = TypeAdapter(Id)
 class RefundLineBody(Body):
     """A line of the receipt, or a part of it."""
 
-    line: Annotated[int, Field(ge=0, description="Its place in the receipt, from 0.")]
+    line: Annotated[int, Field(ge=0, lt=MOST_LINES, description="Its place in the receipt, from 0.")]
     amount: Annotated[
         Money | None, Field(description="How much of the line's amount; all that is left if left out.")
     ] = None
@@ -235,7 +235,7 @@ REFUNDED = {
         "debt": 0,
     },
     "tier": {"name": "silver", "changed": False, "to_next": "4770.00"},
-    "slip": ["-14 points", "Balance: 113 points"],
+    "slip": ["−14 points", "Balance: 113 points"],
 }
 OPERATION = Operation(
     "POST",
