@@ -9,7 +9,7 @@ CODE := $(wildcard bot handlers webhooks services models scheduler sandbox tests
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser bench check lint types format lock clean
+.PHONY: help run test test-browser bench bench-large check lint types format lock clean
 .SUFFIXES:
 
 help: ## List the targets
@@ -26,6 +26,9 @@ test-browser: $(DEV) ## Run the tests of the sandbox's page in a real browser
 
 bench: $(DEV) ## Run the measurements
 	@$(PYTHON) -m benchmarks $(ARGS)
+
+bench-large: $(DEV) ## Run the measurements that take minutes; ARGS="--size 20000" makes them short
+	@$(PYTHON) -m benchmarks.large $(ARGS)
 
 check: lint types ## Style, imports and types
 

@@ -84,10 +84,10 @@ class House:
             yield process
 
     @contextlib.contextmanager
-    def web(self) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-        """The web role, once it answers: its port and process."""
+    def web(self, roles: str = "web") -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+        """The web role (and others in its process), once it answers: its port and process."""
         port = free_port()
-        with self.role("web", HTTP_PORT=str(port)) as process:
+        with self.role(roles, HTTP_PORT=str(port)) as process:
             wait_until(lambda: answers(port, "/readyz"), "an answer of the web role")
             yield port, process
 
