@@ -28,7 +28,7 @@ ITEMS = st.lists(
         st.integers(1, 6),  # the receipt's number: repeats are replays or conflicts
         st.sampled_from(["first", "second", "phone", "nobody", "unknown"]),
         st.sampled_from([(54_000,), (100_000, 30_000), (1,), (700_000,)]),
-        st.sampled_from([(), (), ("HELLO",)]),
+        st.sampled_from([(), (), ("HELLO",), ("TWICE",), ("HELLO", "TWICE")]),
         st.sampled_from(["center", "center", "center", "nowhere"]),
         st.integers(0, 72),  # hours between arrivals
     ),
@@ -37,8 +37,45 @@ ITEMS = st.lists(
 )
 
 
+PROMOTIONS = """
+[[promo_codes]]
+code = "TWICE"
+discount = "10%"
+most_uses = 2
+
+[[coupons]]
+code = "big"
+title = "Big basket"
+amount = 100
+minimum = 1000
+times = 2
+
+[[coupons]]
+code = "first"
+title = "First"
+discount = "20%"
+first_receipt = true
+
+[[stamps]]
+code = "third"
+title = "Every third"
+every = 3
+gives = { free_item = true }
+expire_after = "3d"
+
+[[stamps]]
+code = "pair"
+title = "Every second"
+every = 2
+gives = { points = 7 }
+categories = ["coffee"]
+per = "receipt"
+"""
+
+
 async def _world(slug: str, now: datetime) -> tuple[Program, Merchant, dict[str, CustomerRef | None]]:
     text = program_text(pending="1d", expire_after="2d").replace('slug = "test"', f'slug = "{slug}"')
+    text += PROMOTIONS
     program = (await programs.apply(text, actor="test", now=now)).program
     merchant, _ = await merchants.create(program, "Till", actor="test", now=now)
     people: list[Customer] = [
@@ -69,12 +106,17 @@ FACTS = {
     " where b.program_id = $1 order by c.phone",
     "customers": "select phone, tier, tier_since, receipts, spent, first_purchase_at, last_purchase_at, surveyed_at"
     " from customer where program_id = $1 order by phone",
-    "receipts": "select receipt_id, total, earned, tier, recorded_at from receipt where program_id = $1 order by id",
-    "lines": "select number, amount, earned from receipt_line where program_id = $1 order by receipt_id, number",
+    "receipts": "select receipt_id, total, discount, earned, gifts, tier, recorded_at from receipt where program_id = $1 order by id",
+    "lines": "select number, amount, discount, earned from receipt_line where program_id = $1 order by receipt_id, number",
     "messages": "select kind, due_at, expires_at, payload->>'earned' as earned, payload->>'balance' as balance"
     " from outbox where program_id = $1 order by due_at, id",
     "invitations": "select due_at, expires_at from invitation where program_id = $1 order by id",
     "promo codes": "select at from promo_code_use where program_id = $1 order by id",
+    "limited codes": "select code, used from promo_code where program_id = $1 order by code",
+    "stamps": "select c.phone, s.card, s.kind, s.stamps, s.points, s.lines, s.at from stamp s"
+    " join customer c on c.id = s.customer_id where s.program_id = $1 order by s.id",
+    "coupons": "select c.phone, u.coupon, u.uses, u.discount, u.at from coupon_use u"
+    " join customer c on c.id = u.customer_id where u.program_id = $1 order by u.id",
 }
 
 
