@@ -20,6 +20,8 @@ Connection = BaseDBAsyncClient
 Row = dict[str, Any]
 T = TypeVar("T")
 
+_connected: list[str] = []
+
 # lost races that PostgreSQL itself asks to run again
 RETRYABLE = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 # a key that a rival wrote in between: who looks again finds it
@@ -50,6 +52,12 @@ def is_duplicate(error: BaseException) -> bool:
 async def connect(database_url: str, pool_size: int = 10) -> None:
     """Open the pool of this process. Raises asyncpg's or OS errors when the server cannot be reached."""
     await Tortoise.init(config=tortoise_config(database_url, pool_size), _enable_global_fallback=True)
+    _connected[:] = [database_url]
+
+
+def address() -> str:
+    """The URL that this process is connected to, for a process of its own."""
+    return _connected[-1]
 
 
 async def disconnect() -> None:

@@ -1,0 +1,85 @@
+"""The result of a replay: what each of the two files makes of the receipts, in all, by tier and by store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.program_file import ProgramConfig
+from services.rules.replaying import Tallies, Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Receipts summed up. Turnover, discount and cost in minor units; earned and redeemed in points.
+
+    ``cost`` is what the file gives away: the discount, and what the points earned will pay.
+    """
+
+    receipts: int
+    turnover: int
+    earned: int
+    redeemed: int
+    discount: int
+    cost: int
+
+    @property
+    def share(self) -> float:
+        """The cost as a share of the turnover."""
+        return self.cost / self.turnover if self.turnover else 0.0
+
+
+NOTHING = Line(0, 0, 0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One file's result; tiers in the order of the file, stores by name of their code."""
+
+    total: Line
+    by_tier: Mapping[str | None, Line]
+    by_store: Mapping[str, Line]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The present file and the new one on the same receipts; ``begin`` and ``end`` None: all there are."""
+
+    currency: str
+    begin: datetime | None
+    end: datetime | None
+    present: Side
+    new: Side
+
+    @property
+    def receipts(self) -> int:
+        """How many receipts were counted."""
+        return self.present.total.receipts
+
+
+def side(config: ProgramConfig, tallies: Tallies) -> Side:
+    """Sum up what one file made of the receipts."""
+    worth = config.points.minor_units_per_point
+    total, tiers, stores = Tally(), dict[str | None, Tally](), dict[str, Tally]()
+    for (tier, store), tally in tallies.items():
+        total.add(tally)
+        tiers.setdefault(tier, Tally()).add(tally)
+        stores.setdefault(store, Tally()).add(tally)
+    codes: list[str | None] = [None, *(tier.code for tier in config.tiers)]
+    return Side(
+        _line(total, worth),
+        {code: _line(tiers[code], worth) for code in codes if code in tiers},
+        {code: _line(stores[code], worth) for code in sorted(stores)},
+    )
+
+
+def _line(tally: Tally, worth: int) -> Line:
+    return Line(
+        tally.receipts,
+        tally.turnover,
+        tally.earned,
+        tally.redeemed,
+        tally.discount,
+        tally.discount + tally.earned * worth,
+    )

@@ -1,0 +1,102 @@
+"""The work of a replay on one range of customers, in this process or in one of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from services import database
+from services.program_file import ProgramConfig, parse
+from services.replay import reading
+from services.replay.reading import Chunk
+from services.rules import earning_terms
+from services.rules.replaying import Person, Replay, Tallies
+
+NICENESS = 10  # receipts are recorded first
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to replay: receipts before ``end``, counted from ``begin`` on, through two files."""
+
+    program_id: int
+    present: str
+    new: str
+    begin: datetime | None
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What became of a chunk."""
+
+    receipts: int
+    present: Tallies
+    new: Tallies
+
+
+class Worker:
+    """Replays chunks of one job with what it has read of the program."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._present = parse(job.present, stored=True)
+        self._new = parse(job.new, stored=True)
+        self._places: reading.Places | None = None
+
+    async def replay(self, chunk: Chunk) -> Part:
+        """Go through the customers of a chunk."""
+        job = self._job
+        self._places = self._places or await reading.places(job.program_id)
+        people = await self._people(chunk)
+        present, new = self._through(self._present), self._through(self._new)
+        async for customer, sales in reading.customers(job.program_id, self._places, chunk, job.end):
+            person = people.get(customer) or Person()
+            present.customer(person, sales)
+            new.customer(person, sales)
+        return Part(chunk.receipts, dict(present.tallies), dict(new.tallies))
+
+    def _through(self, config: ProgramConfig) -> Replay:
+        return Replay(config, config.stores[0].zone, begin=self._job.begin, end=self._job.end)
+
+    async def _people(self, chunk: Chunk) -> Mapping[int, Person]:
+        """What the rules of either file ask of the customers."""
+        needs = [earning_terms.needs(config) for config in (self._present, self._new)]
+        if not any(need.birthday for need in needs):
+            return {}
+        found = await reading.birthdays(self._job.program_id, chunk)
+        return {customer: Person(birthday) for customer, birthday in found.items()}
+
+
+class _Process:
+    """A process of its own: an event loop, a connection and a worker that live as long as it does."""
+
+    def __init__(self, url: str, job: Job) -> None:
+        with contextlib.suppress(OSError):
+            os.nice(NICENESS)
+        self._runner = asyncio.Runner()
+        self._runner.run(database.connect(url, pool_size=1))
+        self._worker = Worker(job)
+
+    def replay(self, chunk: Chunk) -> Part:
+        return self._runner.run(self._worker.replay(chunk))
+
+
+_process: _Process | None = None
+
+
+def begin(url: str, job: Job) -> None:
+    """Make this process ready for its chunks."""
+    global _process  # noqa: PLW0603 - what a pool's processes keep between calls has no other place
+    _process = _Process(url, job)
+
+
+def replay(chunk: Chunk) -> Part:
+    """Replay a chunk in a process that ``begin`` has made ready."""
+    if _process is None:
+        raise RuntimeError("the process has not begun")
+    return _process.replay(chunk)

@@ -1,0 +1,188 @@
+"""Past receipts priced once more by a program file, in the order in which one customer made them.
+
+Everything starts anew: the customer begins in the lowest tier, and tiers, visits and caps follow from the
+receipts alone. So two files are compared on the same ground. What came back is left out beforehand.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, tzinfo
+from typing import Protocol
+
+from services.rules import earning_terms, pricing
+from services.rules.earning import earn
+from services.rules.pricing import Basket, Buyer
+from services.rules.tier_reviews import due_reviews, settle
+from services.rules.tier_windows import Window, open_window, review_window
+from services.rules.tiers import Held, Policy, Standing, Step, after_purchase, reached
+
+
+class TierTerms(pricing.Privileges, Step, Protocol):
+    """A tier with what it gives and where it begins."""
+
+
+class Terms(pricing.Terms, earning_terms.Config, Protocol):
+    """A program file as far as it says what receipts earn and cost."""
+
+    @property
+    def tiers(self) -> Sequence[TierTerms]:
+        """[[tiers]]."""
+        ...
+
+    @property
+    def tier_rules(self) -> Policy:
+        """[tier_rules]."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A past receipt without what came back; ``at`` in UTC, ``points``: how many paid for it."""
+
+    basket: Basket
+    at: datetime
+    points: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What pricing may ask of the customer; favourites by (year, month)."""
+
+    birthday: date | None = None
+    favourites: Mapping[tuple[int, int], frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """What a file makes of one sale: minor units off, points that pay, points earned."""
+
+    discount: int
+    redeemed: int
+    earned: int
+
+
+@dataclass(slots=True)
+class Tally:
+    """Receipts summed up; turnover and discount in minor units."""
+
+    receipts: int = 0
+    turnover: int = 0
+    discount: int = 0
+    redeemed: int = 0
+    earned: int = 0
+
+    def add(self, other: Tally) -> None:
+        """Add another sum."""
+        self.receipts += other.receipts
+        self.turnover += other.turnover
+        self.discount += other.discount
+        self.redeemed += other.redeemed
+        self.earned += other.earned
+
+
+Place = tuple[str | None, str]  # the tier that priced it, and the store
+Tallies = dict[Place, Tally]
+
+
+def price(terms: Terms, sale: Sale, buyer: Buyer) -> Priced:
+    """Price one sale: the points that paid then pay again, as far as these terms let them."""
+    due = pricing.dues(terms, sale.basket, buyer)
+    points = pricing.committed(terms, due, sale.points) if sale.points else 0
+    paid = pricing.pay(terms, due, points)
+    return Priced(due.discount, points, earn(terms, sale.basket, buyer, paid.money).points)
+
+
+class _Past:
+    """What a customer's receipts came to so far; they come in the order of their time."""
+
+    def __init__(self) -> None:
+        self.times: list[datetime] = []
+        self.sums: list[Standing] = [Standing()]
+        self.by_day: dict[date, tuple[int, int]] = defaultdict(lambda: (0, 0))
+        self.by_month: dict[tuple[int, int], int] = defaultdict(int)
+
+    @property
+    def visits(self) -> int:
+        return len(self.times)
+
+    def add(self, sale: Sale, earned: int) -> None:
+        day = sale.basket.at.date()
+        receipts, points = self.by_day[day]
+        self.by_day[day] = receipts + 1, points + earned
+        self.by_month[day.year, day.month] += earned
+        self.times.append(sale.at)
+        self.sums.append(self.sums[-1].plus(Standing(sale.basket.total, earned, 1)))
+
+    def within(self, window: Window) -> Standing:
+        first = bisect_left(self.times, window.begins) if window.begins is not None else 0
+        last = bisect_left(self.times, window.ends) if window.ends is not None else len(self.times)
+        before, until = self.sums[first], self.sums[max(first, last)]
+        return Standing(
+            until.spent - before.spent, until.points - before.points, until.visits - before.visits
+        )
+
+
+class Replay:
+    """One file's view of the past; ``tallies`` count the sales of ``begin`` to ``end`` (none: all)."""
+
+    def __init__(
+        self, terms: Terms, zone: tzinfo, *, begin: datetime | None = None, end: datetime | None = None
+    ) -> None:
+        self._terms, self._zone = terms, zone
+        self._steps = terms.tiers
+        self._begin, self._end = begin, end
+        self._lowest = self._steps[0].code if reached(self._steps, 0) is not None else None
+        self.tallies: Tallies = defaultdict(Tally)
+
+    def customer(self, person: Person, sales: Sequence[Sale]) -> None:
+        """Go through all sales of one customer, oldest first."""
+        held, past = Held(self._lowest), _Past()
+        for sale in sales:
+            held = self._reviewed(held, past, sale.at)
+            priced = price(self._terms, sale, _buyer(person, held, past, sale.basket))
+            past.add(sale, priced.earned)
+            if (self._begin is None or sale.at >= self._begin) and (self._end is None or sale.at < self._end):
+                _count(self.tallies[held.earned, sale.basket.store], sale, priced)
+            held = self._bought(held, past, sale.at)
+
+    def _reviewed(self, held: Held, past: _Past, now: datetime) -> Held:
+        """The tiers after every review that came before the sale."""
+        if held.review_at is None or held.review_at > now:
+            return held
+        policy, zone = self._terms.tier_rules, self._zone
+        dues = due_reviews(policy, zone, held, now)
+        standings = {due: past.within(review_window(policy, zone, due)) for due in dues}
+        return settle(self._steps, policy, zone, held, standings, now)[-1].held
+
+    def _bought(self, held: Held, past: _Past, now: datetime) -> Held:
+        if not self._steps:
+            return held
+        policy, zone = self._terms.tier_rules, self._zone
+        standing = past.within(open_window(policy, zone, now))
+        return after_purchase(self._steps, policy, zone, held, standing, now)
+
+
+def _buyer(person: Person, held: Held, past: _Past, basket: Basket) -> Buyer:
+    day = basket.at.date()
+    receipts, points = past.by_day.get(day, (0, 0))
+    return Buyer(
+        tier=held.earned,
+        visits=past.visits,
+        birthday=person.birthday,
+        favourites=person.favourites.get((day.year, day.month), frozenset()),
+        receipts_day=receipts,
+        earned_day=points,
+        earned_month=past.by_month.get((day.year, day.month), 0),
+    )
+
+
+def _count(tally: Tally, sale: Sale, priced: Priced) -> None:
+    tally.receipts += 1
+    tally.turnover += sale.basket.total
+    tally.discount += priced.discount
+    tally.redeemed += priced.redeemed
+    tally.earned += priced.earned
