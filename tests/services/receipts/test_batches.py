@@ -106,8 +106,10 @@ FACTS = {
     " where b.program_id = $1 order by c.phone",
     "customers": "select phone, tier, tier_since, receipts, spent, first_purchase_at, last_purchase_at, surveyed_at"
     " from customer where program_id = $1 order by phone",
-    "receipts": "select receipt_id, total, discount, earned, gifts, tier, recorded_at from receipt where program_id = $1 order by id",
-    "lines": "select number, amount, discount, earned from receipt_line where program_id = $1 order by receipt_id, number",
+    "receipts": "select receipt_id, total, discount, earned, gifts, tier, recorded_at from receipt"
+    " where program_id = $1 order by id",
+    "lines": "select number, amount, discount, earned from receipt_line"
+    " where program_id = $1 order by receipt_id, number",
     "messages": "select kind, due_at, expires_at, payload->>'earned' as earned, payload->>'balance' as balance"
     " from outbox where program_id = $1 order by due_at, id",
     "invitations": "select due_at, expires_at from invitation where program_id = $1 order by id",
