@@ -90,7 +90,7 @@ async def test_points_that_burn_are_announced_once(program: Program, now: dateti
     await _grant(program, early, now)
     await _grant(program, early, now, 50)
     await _grant(program, late, now + timedelta(days=2))
-    soon = now + program.config.points.expire_after - timedelta(days=6)  # type: ignore[operator]  # set in coffee.toml
+    soon = now + program.config.points.expire_after - timedelta(days=29)  # type: ignore[operator]  # set in coffee.toml
     assert await burning.announce(program, now=soon)
     await burning.announce(program, now=soon)
     found = await rows("select customer_id, payload, due_at from outbox where kind = 'points_expire_soon'")
