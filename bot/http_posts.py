@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 import ssl
 from collections import deque
 from collections.abc import Callable
 from typing import cast
 from urllib.parse import urlsplit
+
+from aiohappyeyeballs import start_connection
 
 from bot.http_answers import Answer, BadAnswer, Reader
 
@@ -119,12 +122,14 @@ class Posts:
         self._room -= 1
         loop = asyncio.get_running_loop()
         try:
+            # uvloop's create_connection has no happy eyeballs of its own
+            addresses = await loop.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
+            reached = await start_connection(addresses, happy_eyeballs_delay=_SECOND_ADDRESS_AFTER)
             _, connection = await loop.create_connection(
                 lambda: _Connection(self._forget),
-                self._host,
-                self._port,
+                sock=reached,
                 ssl=self._context() if self._tls else None,
-                happy_eyeballs_delay=_SECOND_ADDRESS_AFTER,
+                server_hostname=self._host if self._tls else None,
             )
             if not connection.usable:
                 raise ConnectionResetError

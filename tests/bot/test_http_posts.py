@@ -13,6 +13,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from uvloop import new_event_loop
 
 from bot.http_answers import Answer
 from bot.http_posts import Lost, NotSent, Posts
@@ -100,6 +101,20 @@ async def test_requests_follow_each_other_on_one_connection() -> None:
         b"Host: localhost:%d" % far.port,
     ]
     assert body == '{"ы":2}'.encode()
+
+
+def test_it_posts_on_the_loop_of_the_roles() -> None:
+    async def post() -> None:
+        async with server(FINE) as far, client(far) as posts:
+            for _ in range(2):
+                assert await posts.post("x", b"{}") == Answer(200, b"{}")
+            assert far.connections == 1
+        with pytest.raises(NotSent, match="no connection"):
+            async with client(far) as posts:
+                await posts.post("x", b"{}")
+
+    with asyncio.Runner(loop_factory=new_event_loop) as runner:
+        runner.run(post())
 
 
 async def test_no_more_connections_than_allowed() -> None:
