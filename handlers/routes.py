@@ -9,10 +9,12 @@ from handlers.admin import customer as profiles
 from handlers.admin import menu as admin_menu
 from handlers.admin import settlement as settling
 from handlers.admin import setup as six_questions
+from handlers.admin import tiers as tiers_of_all
 from handlers.customer import (
     balance,
     birthday,
     card,
+    favourites,
     help,
     history,
     holds,
@@ -41,6 +43,7 @@ CUSTOMER: tuple[ModuleType, ...] = (
     start,
     settings,
     birthday,
+    favourites,
     help,
     stop,
     move,
@@ -50,6 +53,7 @@ STAFF: tuple[ModuleType, ...] = (work, find, rating)
 ADMIN: tuple[ModuleType, ...] = (
     admin_menu,
     stats,
+    tiers_of_all,
     segments,
     profiles,
     grant,

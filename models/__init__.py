@@ -7,6 +7,7 @@ from models.coupons import CouponUse
 from models.customers import ContactMove, Customer
 from models.employees import Employee
 from models.gift_cards import GiftCard, GiftCardUse
+from models.favourites import Favourite
 from models.jobs import JobRun, SandboxClock
 from models.lookups import Lookup
 from models.merchants import Hook, Merchant, Store
@@ -37,6 +38,7 @@ __all__ = [
     "Employee",
     "Entry",
     "Event",
+    "Favourite",
     "GiftCard",
     "GiftCardUse",
     "GivenOffer",

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from itertools import takewhile
 from typing import Any
 
 from bot.ui import conditions, tier
-from bot.ui.formats import weekday_names
+from bot.ui.formats import times, weekday_names
 from bot.ui.local_names import city, language_called
 from bot.ui.markup import escape, prose, tidy
 from bot.ui.program_texts import segment_title, store_name, tier_name
@@ -233,7 +232,7 @@ def _number(texts: Texts, place: str, number: int, config: ProgramConfig | None)
     if place in _RATES:
         return texts.percent(number)
     if place in _TIMES:
-        return f"×{texts.number((Decimal(number) / 10_000).normalize())}"
+        return times(number, texts.language)
     if place == "tiers-from" and config is not None:
         return tier.amount(texts, config.tier_rules.measured_by, number, config.program.currency)
     if place in _MONEY and config is not None:

@@ -61,6 +61,11 @@ def _number_by_babel(value: int | Decimal, language: str) -> str:
     return format_decimal(value, locale=locale(language)).replace("-", MINUS)
 
 
+def times(bps: int, language: str) -> str:
+    """Return a multiplier in basis points as "×1.5"."""
+    return f"×{number((Decimal(bps) / 10_000).normalize(), language)}"
+
+
 @lru_cache(maxsize=64)
 def _thousands(language: str) -> str | None:
     """Return the mark between groups of three digits; None when the language groups otherwise."""

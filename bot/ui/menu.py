@@ -26,10 +26,14 @@ def customer(
     pending: int = 0,
     tier_name: str | None = None,
     offers: int = 0,
+    favourites: bool = False,
     staff: bool = False,
     admin: bool = False,
 ) -> Screen:
-    """Return the main menu of a joined customer, who may work here too; `offers` is how many are live."""
+    """Return the main menu of a joined customer, who may work here too; `offers` is how many are live.
+
+    `favourites` says whether there are favourite categories to choose.
+    """
     nameless = texts("menu-hello-nameless", program=program_name)
     lines: list[str] = [texts("menu-hello", name=name) if name else nameless, ""]
     lines.append(texts("menu-balance", points=texts.points(available)))
@@ -37,11 +41,12 @@ def customer(
         lines.append(texts("menu-pending", points=texts.points(pending)))
     if tier_name:
         lines.append(texts("menu-tier", tier=tier_name))
-    rows = _customer_rows(texts, offers) + work_rows(texts, staff=staff, admin=admin)
+    rows = _customer_rows(texts, offers, favourites) + work_rows(texts, staff=staff, admin=admin)
     return Screen("\n".join([*lines, "", texts("menu-what-next")]), rows)
 
 
-def _customer_rows(texts: Texts, offers: int) -> Rows:
+def _customer_rows(texts: Texts, offers: int, favourites: bool) -> Rows:
+    choose = (Button(texts.plain("menu-button-favourites"), pack("favourites:show")),)
     return (
         (Button(texts.plain("menu-card"), pack("card:show")),),
         (
@@ -52,6 +57,7 @@ def _customer_rows(texts: Texts, offers: int) -> Rows:
             Button(texts.plain("menu-button-offers", count=offers), pack("offers:show")),
             Button(texts.plain("menu-button-history"), pack("history:show", 1)),
         ),
+        *((choose,) if favourites else ()),
         (
             Button(texts.plain("menu-button-settings"), pack("settings:show")),
             Button(texts.plain("menu-button-help"), pack("help:show")),

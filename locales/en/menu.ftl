@@ -12,6 +12,7 @@ menu-button-offers = { $count ->
     [0] Offers
    *[other] Offers · { $count }
 }
+menu-button-favourites = ⭐ Favourite categories
 menu-button-history = History
 menu-button-settings = Settings
 menu-button-help = Help

@@ -81,6 +81,7 @@ problems-earning-window = begins and ends at the same time; leave both out for t
 problems-earning-days = ends before it starts
 problems-favourites-one-of = favourites give one of base, bonus, multiply
 problems-favourites-few = there are only { $count } [[favourite_categories]] to choose from
+problems-favourites-many = at most { $most } categories can be offered
 problems-favourites-worthless = favourites give nothing: add base, bonus or multiply, or a rule with favourites = true
 problems-no-favourites = customers choose no favourites: say how many in [favourites] choose
 problems-earning-merchant = no store of the file belongs to “{ $value }”

@@ -12,6 +12,7 @@ menu-button-offers = { $count ->
     [0] Предложения
    *[other] Предложения · { $count }
 }
+menu-button-favourites = ⭐ Любимые категории
 menu-button-history = История
 menu-button-settings = Настройки
 menu-button-help = Помощь

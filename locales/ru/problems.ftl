@@ -81,6 +81,7 @@ problems-earning-window = начинается и кончается в одно
 problems-earning-days = кончается раньше, чем начинается
 problems-favourites-one-of = любимые категории дают одно: base, bonus или multiply
 problems-favourites-few = [[favourite_categories]] для выбора всего { $count }
+problems-favourites-many = предложить можно не больше { $most } категорий
 problems-favourites-worthless = любимые категории ничего не дают: добавьте base, bonus или multiply либо правило с favourites = true
 problems-no-favourites = клиенты не выбирают любимых категорий: скажите сколько в [favourites] choose
 problems-earning-merchant = ни одна точка в файле не принадлежит «{ $value }»

@@ -8,6 +8,7 @@ from services.program_file.paths import Path
 from services.program_file.toml_data import Data, Finding, codes, entries, refers, table, warned, wrong_at
 from services.program_file.values import basis_points, shown
 
+MOST_CATEGORIES = 40  # a message has room for so many buttons
 HUGE = 5_000  # basis points: half of what is paid
 
 
@@ -19,7 +20,9 @@ def check_earning(data: Data) -> Iterator[Finding]:
         yield from _each(rule, path, "tiers", tiers, "tier")
         for at, name in _texts(rule, path, "merchants"):
             if name not in merchants:
-                yield warned(at, "earning_merchant", value=shown(name), known=", ".join(sorted(merchants)) or None)
+                yield warned(
+                    at, "earning_merchant", value=shown(name), known=", ".join(sorted(merchants)) or None
+                )
         yield from _never_earning(data, path, rule)
         yield from _huge(data, path, rule)
         if rule.get("favourites") is True and not table(data, "favourites").get("choose"):
@@ -32,6 +35,8 @@ def check_favourites(data: Data) -> Iterator[Finding]:
     choose = section.get("choose")
     if isinstance(choose, int) and choose > len(listed):
         yield wrong_at(("favourites", "choose"), "favourites_few", count=len(listed))
+    if len(listed) > MOST_CATEGORIES:
+        yield wrong_at(("favourite_categories",), "favourites_many", most=MOST_CATEGORIES)
     if choose and not _used(data, section):
         yield warned(("favourites", "choose"), "favourites_worthless")
     if listed and not choose:

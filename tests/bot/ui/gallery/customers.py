@@ -10,6 +10,7 @@ from bot.ui import (
     birthday,
     broadcast,
     card,
+    favourites,
     help,
     history,
     holds,
@@ -24,6 +25,7 @@ from bot.ui import (
     survey,
     tier,
 )
+from bot.ui.favourites import Question, Worth
 from bot.ui.texts import Texts
 from tests.bot.ui.gallery.words import BIG, NOW, Shown, Words
 
@@ -80,6 +82,7 @@ def _menus(t: Texts, w: Words) -> Shown:
             pending=5,
             tier_name=w.title,
             offers=3,
+            favourites=True,
             staff=True,
             admin=True,
         ),
@@ -172,6 +175,22 @@ def _past_and_wishes(t: Texts, w: Words) -> Shown:
         "settings.show lead": settings.show(
             t, marketing=True, service=True, quiet_from=0, quiet_to=1, joined=False, birthday=date(4, 2, 29)
         ),
+        "favourites.ask": favourites.ask(
+            t,
+            question=Question(202611, 2**31 - 1, 2**39 + 1),
+            titles=[w.title] * 40,
+            choose=2,
+            given=Worth("base", 1_000),
+        ),
+        "favourites.ask plain": favourites.ask(
+            t, question=Question(202612, 1), titles=[w.title], choose=1, given=Worth("multiply", 15_000)
+        ),
+        "favourites.show": favourites.show(
+            t, month=202601, titles=[w.title] * 20, final=False, given=Worth("bonus", 250)
+        ),
+        "favourites.show final": favourites.show(t, month=202601, titles=[w.title], final=True),
+        "favourites.full": favourites.full(t, choose=3),
+        "favourites.saved": favourites.saved(t),
         "birthday.ask": birthday.ask(t),
         "birthday.not_understood": birthday.not_understood(t),
         "birthday.choose_day": birthday.choose_day(t, month=2),
