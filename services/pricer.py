@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from copy import copy, deepcopy
 from dataclasses import fields, replace
 from datetime import timedelta
 from itertools import count
 
 from services import ids, points
-from services.database import Connection
+from services.database import Connection, transaction
 from services.errors import Conflict, Invalid
 from services.keyring import Keyring
 from services.programs import Program
+from services.receipts import buyers
 from services.receipts import state as states
 from services.receipts.fold import Priced, price
 from services.receipts.state import HoldState, Memory, Pending, State
@@ -22,7 +24,8 @@ from services.rules.ledger import Hold
 from services.rules.pricing import Dues
 from services.rules.redemption import Payable
 
-SHARED = {"program", "keyring", "ids", "stores", "employees"}  # what the fold only reads
+# what the fold only reads, and accounts, which are copied apart
+SHARED = {"program", "keyring", "ids", "stores", "employees", "accounts"}
 SUPPOSED = "supposed"  # the token of a hold that a quote imagines; no real one is that short
 MOMENT = timedelta(minutes=1)
 
@@ -59,11 +62,24 @@ class Pricer:
         """Lock the customer and read all that pricing needs, with every lot that may pay."""
         memory = await self.follow(connection, program)
         state = await states.read(connection, program, memory, self.keyring, [item])
+        await buyers.read(connection, state, [item], item.arrived_at)
         customer_ids = list(state.customers)
         state.accounts = await points.load(
             connection, program, customer_ids, item.arrived_at, whole=customer_ids
         )
         return state
+
+    async def look(self, program: Program, item: Pending) -> State:
+        """The same in a transaction that leaves nothing, not even what reading brings up to date."""
+        with suppress(_Seen):
+            async with transaction() as connection:
+                state = await self.read(connection, program, item)
+                raise _Seen
+        return state
+
+
+class _Seen(Exception):
+    """Enough was read: the transaction is to be undone."""
 
 
 def supposed(state: State, item: Pending, paying: int = 0) -> Priced:
@@ -102,13 +118,14 @@ def check(program: Program, dues: Dues, available: int, asked: int) -> Payable:
 
 def _copied(state: State) -> State:
     """A state of its own for one trial; the program, and what else is only read, is shared."""
-    own = {
-        field.name: deepcopy(getattr(state, field.name))
-        for field in fields(state)
-        if field.name not in {*SHARED, "accounts"}
+    trial = copy(state)
+    for field in fields(state):
+        if field.name not in SHARED:
+            setattr(trial, field.name, deepcopy(getattr(state, field.name)))
+    trial.accounts = {
+        customer_id: _copied_account(account) for customer_id, account in state.accounts.items()
     }
-    accounts = {customer_id: _copied_account(account) for customer_id, account in state.accounts.items()}
-    return replace(state, accounts=accounts, **own)
+    return trial
 
 
 def _copied_account(account: Account) -> Account:

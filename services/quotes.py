@@ -61,8 +61,7 @@ async def quote(
     if basket.customer:
         basket = replace(basket, customer=await _card(pricer, caller, basket, basket.customer, now))
     item = Pending(caller.merchant_id, caller.merchant, basket, now)
-    async with transaction() as connection:
-        state = await pricer.read(connection, caller.program, item)
+    state = await pricer.look(caller.program, item)
     bare = supposed(state, item)
     if bare.customer is None:
         return Quote(bare.answer)

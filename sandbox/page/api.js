@@ -74,12 +74,12 @@ export const sandbox = {
 };
 
 /** One call of the merchants' API; returns {status, ok, body, replayed, ms} and throws only when nothing answers. */
-export async function merchant(key, path, payload) {
+export async function merchant(key, path, payload, method = "POST") {
   const began = performance.now();
   const { response, body } = await exchange(path, {
-    method: "POST",
-    headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json" },
-    body: JSON.stringify(payload),
+    method,
+    headers: { Authorization: `Bearer ${key}`, ...(payload && { "Content-Type": "application/json" }) },
+    body: payload && JSON.stringify(payload),
   });
   return {
     status: response.status,

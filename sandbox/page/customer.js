@@ -23,15 +23,17 @@ export class CustomerPick {
   #world;
   #data;
   #store;
+  #changed;
   #way = "scan";
   #typed = { code: "", phone: "", card: "" };
   #found = null;
   #failed = null;
   #busy = false;
 
-  /** `store` tells the code of the store where the till stands. */
-  constructor(world, data, store) {
+  /** `store` tells the code of the store where the till stands; `changed` is called when somebody else is meant. */
+  constructor(world, data, store, changed) {
     this.#store = store;
+    this.#changed = changed;
     this.#world = world;
     this.#data = data;
     this.node = h("fieldset", { class: "till-customer" });
@@ -43,6 +45,11 @@ export class CustomerPick {
     if (this.#found) return this.#found.reference;
     const typed = this.#typed[this.#way]?.trim();
     return typed ? { [this.#way]: clean(this.#way, typed) } : null;
+  }
+
+  /** The same, but by the code that the customer showed: the proof that the customer is there. */
+  proof() {
+    return this.#found?.proof ?? this.reference();
   }
 
   forget() {
@@ -67,6 +74,7 @@ export class CustomerPick {
     this.#found = null;
     this.#failed = null;
     this.draw();
+    this.#changed();
   }
 
   #body() {
@@ -86,7 +94,10 @@ export class CustomerPick {
     const input = h("input", {
       class: "input", "aria-label": t(label), autocomplete: "off", ...props, placeholder: props.placeholder || t(label),
       value: this.#typed[this.#way], dataset: { key: "typed" },
-      oninput: (event) => { this.#typed[this.#way] = event.target.value; },
+      oninput: (event) => {
+        this.#typed[this.#way] = event.target.value;
+        this.#changed();
+      },
     });
     const onsubmit = (event) => {
       event.preventDefault();
@@ -109,7 +120,11 @@ export class CustomerPick {
         h("b", null, [name && `${name} `, card]),
         h("small", null, registered ? points(answer?.balance ?? answer?.points?.balance) : t("till.unregistered"))),
       tier && h("span", { class: "tier" }, tier),
-      iconButton("close", t("till.forget"), () => { this.#found = null; this.draw(); }, { "data-key": "forget" }));
+      iconButton("close", t("till.forget"), () => {
+        this.#found = null;
+        this.draw();
+        this.#changed();
+      }, { "data-key": "forget" }));
   }
 
   async #scan(person) {
@@ -143,7 +158,8 @@ export class CustomerPick {
     const answer = await merchant(this.#data.api_key, "/v1/customers/lookup", request);
     if (!answer.ok) throw Object.assign(new Problem(answer.status, answer.body), { request });
     const card = answer.body?.card;
-    this.#found = { answer: answer.body, reference: card ? { card } : reference };
+    this.#found = { answer: answer.body, reference: card ? { card } : reference, proof: reference.code && reference };
+    this.#changed();
   }
 
   async #work(job) {

@@ -9,6 +9,11 @@ export function decimal(minor, digits) {
   return `${minor < 0 ? "-" : ""}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
+/** A decimal string in major units -> minor units: ("540.00", 2) -> 54000. */
+export function minor(text, digits) {
+  return Math.round(Number(text) * 10 ** digits);
+}
+
 /** A decimal string -> words with the currency's sign, without needless zeros. */
 export function shown(amount, currency) {
   const form = { style: "currency", currency, currencyDisplay: "narrowSymbol", trailingZeroDisplay: "stripIfInteger" };

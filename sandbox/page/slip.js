@@ -5,6 +5,7 @@ import { h, icon } from "./dom.js";
 import { shown } from "./money.js";
 import { problemNote } from "./problem.js";
 import { raw } from "./raw.js";
+import { refundDialog, refundRows } from "./refund.js";
 import { dateAndTime, t } from "./words.js";
 
 export class Slip {
@@ -12,10 +13,17 @@ export class Slip {
   #note = null;
   #replay = null;
   #busy = false;
+  #refunds = [];
 
   /** `facts`: {data, request, answer, store, finish, redraw}. */
   constructor(facts) {
     this.#facts = facts;
+  }
+
+  /** What a list of past receipts calls it. */
+  get words() {
+    const { request } = this.#facts;
+    return `${request.receipt_id}, ${this.#money(request.total)}`;
   }
 
   draw() {
@@ -31,7 +39,7 @@ export class Slip {
     const head = [h("b", { class: "paper-store" }, store.name), h("span", null, `№ ${request.receipt_id}`), h("span", null, dateAndTime(new Date(request.issued_at)))];
     const lines = request.lines.map((line) => row(line.quantity === "1" ? line.name : `${line.name} × ${line.quantity}`, this.#money(line.amount)));
     return h("article", { class: "paper", "aria-label": t("till.basket") }, h("header", null, head), rule(), lines, rule(),
-      this.#sums(request, answer.body), this.#printed(answer.body), h("footer", null, t("slip.thanks")));
+      this.#sums(request, answer.body), this.#printed(answer.body), this.#refunded(), h("footer", null, t("slip.thanks")));
   }
 
   #sums(request, body) {
@@ -53,11 +61,25 @@ export class Slip {
     return [rule(), facts, slip.length > 0 && [rule(), h("div", { class: "paper-slip" }, slip)]];
   }
 
+  #refunded() {
+    return this.#refunds.map((refund) => [rule(), refundRows(refund, this.#facts.data.currency).map(([name, value]) => row(name, value))]);
+  }
+
+  #refund() {
+    const { data, request, redraw } = this.#facts;
+    refundDialog(data, request, (refund) => {
+      this.#refunds.push(refund);
+      redraw();
+    });
+  }
+
   #buttons() {
     const { finish } = this.#facts;
+    const left = Number(this.#refunds.at(-1)?.answer.body.left ?? this.#facts.request.total);
     return h("div", { class: "slip-buttons" },
       h("button", { type: "button", class: "button primary", onclick: finish }, t("slip.new")),
-      h("button", { type: "button", class: "button", disabled: this.#busy, onclick: () => this.#again() }, icon("replay"), t("slip.replay")));
+      h("button", { type: "button", class: "button", disabled: this.#busy, onclick: () => this.#again() }, icon("replay"), t("slip.replay")),
+      left > 0 && h("button", { type: "button", class: "button", onclick: () => this.#refund() }, t("refund.button")));
   }
 
   async #again() {
@@ -81,7 +103,8 @@ export class Slip {
     const { request, answer } = this.#facts;
     const told = (one) => t("slip.ms", { status: one.status, ms: one.ms });
     return raw([["slip.request", request, "POST /v1/receipts"], ["slip.answer", answer.body, told(answer)],
-      ["slip.replay", this.#replay?.body, this.#replay && told(this.#replay)]]);
+      ["slip.replay", this.#replay?.body, this.#replay && told(this.#replay)],
+      ...this.#refunds.flatMap((refund) => [["slip.request", refund.request, `POST ${refund.path}`], ["slip.answer", refund.answer.body, told(refund.answer)]])]);
   }
 }
 

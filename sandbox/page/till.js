@@ -4,10 +4,14 @@ import { Problem, merchant, sandbox } from "./api.js";
 import { Basket } from "./basket.js";
 import { CustomerPick } from "./customer.js";
 import { fill, h } from "./dom.js";
-import { field } from "./dialogs.js";
+import { field, popMenu } from "./dialogs.js";
+import { PointsPanel } from "./points.js";
 import { problemNote } from "./problem.js";
+import { shown } from "./money.js";
 import { Slip } from "./slip.js";
 import { onLanguage, t } from "./words.js";
+
+const MOST_PAST = 12;
 
 export class Till {
   #world;
@@ -17,6 +21,7 @@ export class Till {
   #employee = "";
   #slip = null;
   #failed = null;
+  #past = [];
 
   constructor(node, world, clock) {
     this.node = node;
@@ -38,8 +43,15 @@ export class Till {
     }
     this.#store = this.#data.stores[0] ?? null;
     this.#employee = this.#store?.employees[0]?.code ?? "";
-    this.basket = new Basket(this.#data, () => this.#drawRing());
-    this.customer = new CustomerPick(this.#world, this.#data, () => this.#store.code);
+    this.basket = new Basket(this.#data, () => {
+      this.points.basketChanged();
+      this.#drawRing();
+    });
+    this.points = new PointsPanel(this.#data, (proven) => this.#sale(proven), () => this.#drawRing());
+    this.customer = new CustomerPick(this.#world, this.#data, () => this.#store.code, () => {
+      this.points.reset({ giveBack: true });
+      this.#drawRing();
+    });
     this.draw();
   }
 
@@ -53,10 +65,11 @@ export class Till {
     this.note = h("div", { class: "till-note", role: "alert" });
     this.customer.draw();
     this.basket.draw();
+    this.points.draw();
     fill(this.node,
       h("div", { class: "till-where" }, this.#storeField(), this.#employeeField()),
       this.customer.node, this.basket.menu,
-      h("div", { class: "till-foot" }, this.basket.node, this.note, this.ring));
+      h("div", { class: "till-foot" }, this.basket.node, this.points.node, this.note, this.ring, this.#pastButton()));
     this.#drawRing();
     if (this.#failed) fill(this.note, problemNote(this.#failed));
   }
@@ -75,24 +88,53 @@ export class Till {
     return field(t("till.employee"), select(list, this.#employee, (event) => { this.#employee = event.target.value; }));
   }
 
+  #pastButton() {
+    if (!this.#past.length) return null;
+    const open = (event) => popMenu(event.currentTarget, this.#past.map((slip) => ({ label: slip.words, act: () => this.#show(slip) })));
+    return h("button", { type: "button", class: "button small quiet", onclick: open }, t("till.past", { count: this.#past.length }));
+  }
+
+  #show(slip) {
+    this.#slip = slip;
+    this.draw();
+  }
+
   #drawRing() {
     const empty = this.basket.isEmpty;
-    this.ring.disabled = empty || this.busy;
-    fill(this.ring, h("span", null, t(this.busy ? "till.ringing" : "till.ring")), !empty && h("b", null, this.basket.totalWords()));
+    const { isWaiting, payable } = this.points;
+    this.ring.disabled = empty || this.busy || isWaiting;
+    const words = isWaiting ? "till.waiting" : this.busy ? "till.ringing" : "till.ring";
+    const amount = payable ? shown(payable, this.#data.currency) : this.basket.totalWords();
+    fill(this.ring, h("span", null, t(words)), !empty && h("b", null, amount));
     if (this.#failed && !this.busy) {
       this.#failed = null;
       fill(this.note);
     }
   }
 
+  /** What is sold to whom, as a quote and a hold take it; null while there is nothing, or nobody. */
+  #sale(proven) {
+    const customer = proven ? this.customer.proof() : this.customer.reference();
+    return this.basket.isEmpty || !customer ? null : this.#basketOf(customer);
+  }
+
   #receipt() {
     const now = this.#clock.now();
     const stamp = now.toISOString().replace(/\D/g, "").slice(2, 14);
+    const { paying } = this.points;
     return {
       receipt_id: `T${stamp}-${crypto.getRandomValues(new Uint16Array(1))[0].toString(36)}`,
+      ...this.#basketOf(paying ? { card: paying.card } : this.customer.reference()),
+      ...(paying && { hold: paying.hold }),
+    };
+  }
+
+  #basketOf(customer) {
+    const now = this.#clock.now();
+    return {
       store: this.#store.code,
       ...(this.#employee && { employee: this.#employee }),
-      customer: this.customer.reference(),
+      customer,
       issued_at: now.toISOString(),
       currency: this.#data.currency,
       total: this.basket.total(),
@@ -109,6 +151,8 @@ export class Till {
       const answer = await merchant(this.#data.api_key, "/v1/receipts", request);
       if (!answer.ok) throw Object.assign(new Problem(answer.status, answer.body), { request });
       this.#slip = new Slip({ data: this.#data, request, answer, store: this.#store, finish: () => this.#newReceipt(), redraw: () => this.draw() });
+      this.#past = [this.#slip, ...this.#past].slice(0, MOST_PAST);
+      this.points.reset();
       this.busy = false;
       this.draw();
     } catch (error) {

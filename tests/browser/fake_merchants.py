@@ -34,16 +34,29 @@ TILL = TillData(
 
 
 class FakeMerchants:
-    """Remembers what the till sent. `refusal` is the problem document of the next receipt, if any."""
+    """Remembers what the till sent. `refusal` is the problem document of the next receipt, if any.
+
+    `hold` is the only hold; `tap` says what its customer answers, or that its time is over.
+    """
 
     def __init__(self) -> None:
         self.receipts: list[dict[str, Any]] = []
+        self.quotes: list[dict[str, Any]] = []
+        self.asked: list[dict[str, Any]] = []
+        self.refunds: list[dict[str, Any]] = []
+        self.hold: dict[str, Any] | None = None
+        self.most = 127
         self.answers: dict[str, dict[str, Any]] = {}
         self.refusal: dict[str, Any] | None = None
 
     def mount(self, application: web.Application) -> None:
         application.router.add_post("/v1/receipts", self.record)
         application.router.add_post("/v1/customers/lookup", self.look_up)
+        application.router.add_post("/v1/quotes", self.quote)
+        application.router.add_post("/v1/holds", self.set_aside)
+        application.router.add_get("/v1/holds/{hold}", self.watch)
+        application.router.add_delete("/v1/holds/{hold}", self.give_back)
+        application.router.add_post("/v1/receipts/{receipt_id}/refunds", self.refund)
 
     async def record(self, request: web.Request) -> web.Response:
         body = await self.read(request)
@@ -71,6 +84,74 @@ class FakeMerchants:
                 "initial": "М",
             }
         )
+
+    async def quote(self, request: web.Request) -> web.Response:
+        body = await self.read(request)
+        self.quotes.append(body)
+        paying = {"points": self.most, "pays": f"{self.most}.00", "payable": "413.00", "earned": 20}
+        return web.json_response(
+            {
+                "customer": {"card": "4000123456", "registered": True, "tier": "silver"},
+                "points": {"earned": 27, "balance": 127, "pending": 0},
+                "redemption": {
+                    "most": self.most,
+                    "minimum": 1,
+                    "step": 1,
+                    "paying": paying if self.most else None,
+                },
+                "tier": {"name": "silver", "changed": False, "to_next": None},
+                "discount": "0.00",
+                "payable": body["total"],
+                "offers": [],
+                "slip": [],
+            }
+        )
+
+    async def set_aside(self, request: web.Request) -> web.Response:
+        body = await self.read(request)
+        self.asked.append(body)
+        self.hold = {
+            "hold": "token-1",
+            "hold_id": body["hold_id"],
+            "state": "live" if "code" in body["customer"] else "waiting",
+            "customer": {"card": "4000123456", "registered": True, "tier": "silver"},
+            "points": body["points"],
+            "pays": f"{body['points']}.00",
+            "balance": 127 - body["points"],
+            "expires_at": body["issued_at"],
+            "slip": [],
+        }
+        return web.json_response(self.hold, status=201)
+
+    def tap(self, state: str) -> None:
+        assert self.hold is not None
+        self.hold = {**self.hold, "state": state}
+
+    async def watch(self, request: web.Request) -> web.Response:
+        assert request.match_info["hold"] == "token-1"
+        return web.json_response(self.hold)
+
+    async def give_back(self, request: web.Request) -> web.Response:
+        self.tap("cancelled")
+        return web.json_response(self.hold)
+
+    async def refund(self, request: web.Request) -> web.Response:
+        body = await self.read(request)
+        self.refunds.append({**body, "receipt_id": request.match_info["receipt_id"]})
+        amount = body.get("amount", "270.00")
+        if float(amount) > 540:
+            return problem({"status": 422, "code": "refund_too_much", "title": "Too much"})
+        points = {
+            "revoked": 13,
+            "restored": 50,
+            "owed": 0,
+            "forgiven": 0,
+            "balance": 91,
+            "pending": 0,
+            "debt": 0,
+        }
+        answer = {"amount": amount, "refund_payable": "220.00", "left": "270.00", "points": points}
+        return web.json_response(answer, status=201)
 
     async def read(self, request: web.Request) -> dict[str, Any]:
         assert request.headers["Authorization"] == f"Bearer {KEY}"

@@ -74,7 +74,7 @@ async def test_hold_watch_pay(till: Till, program: Program, maria: Customer, key
     assert sold.status == 201
     assert (sold.json["points"]["redeemed"], sold.json["payable"]) == (100, "440.00")
     done = await till.get(f"{PATH}/{token}", headers={"Authorization": f"Bearer {till.key}"})
-    assert (done.json["state"], done.json["slip"][0]) == ("committed", "-100 beans")
+    assert (done.json["state"], done.json["slip"][0]) == ("committed", "\u2212100 beans")
     await assert_sound(program)
 
 
@@ -142,7 +142,7 @@ async def test_no_such_hold(till: Till, path: str) -> None:
         ({"points": "100"}, 422, "invalid_body", "points"),
         ({"points": 1.5}, 422, "invalid_body", "points"),
         ({"points": True}, 422, "invalid_body", "points"),
-        ({"points": 10**30}, 422, "invalid_body", "points"),
+        ({"points": 10**18}, 422, "invalid_body", "points"),
         ({"points": ...}, 422, "invalid_body", "points"),
         ({"hold_id": ...}, 422, "invalid_body", "hold_id"),
         ({"hold_id": "A\x00"}, 422, "invalid_body", "hold_id"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Literal
@@ -12,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from bot.ui import holds as holds_ui
 from services import holds, programs
-from services.errors import RegularsError
+from services.errors import NotFound, RegularsError
 from services.holds import HoldAnswer, NewHold
 from services.programs import Program
 from services.quotes import Caller
@@ -26,6 +27,7 @@ from webhooks.api.money import major_units
 from webhooks.keys import CLOCK, PRICER, caller_of
 
 MOST_POINTS = 10**15
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,32}", re.ASCII)
 State = Literal["waiting", "live", "committed", "cancelled", "timed_out", "refused"]
 
 
@@ -89,7 +91,7 @@ async def watch(request: web.Request) -> web.Response:
     now = request.app[CLOCK].now()
     caller = await caller_of(request)
     program = await programs.load(caller.program_id)
-    found = await holds.get(program, caller.merchant_id, request.match_info["hold"], now=now)
+    found = await holds.get(program, caller.merchant_id, _token(request), now=now)
     return bodies.answer(encode(program, found))
 
 
@@ -98,8 +100,16 @@ async def cancel(request: web.Request) -> web.Response:
     now = request.app[CLOCK].now()
     caller = await caller_of(request)
     program = await programs.load(caller.program_id)
-    ended = await holds.cancel(program, caller.merchant_id, request.match_info["hold"], now=now)
+    ended = await holds.cancel(program, caller.merchant_id, _token(request), now=now)
     return bodies.answer(encode(program, ended))
+
+
+def _token(request: web.Request) -> str:
+    """The hold in the path. Raises NotFound for what can be none."""
+    token = request.match_info["hold"]
+    if not TOKEN.fullmatch(token):
+        raise NotFound("unknown_hold")
+    return token
 
 
 def parsed(body: HoldBody) -> NewHold:
