@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 Schema = Mapping[str, Any]
@@ -27,8 +28,10 @@ class FieldRow:
 
 
 def rows(schema: Schema, schemas: Mapping[str, Schema], path: str = "") -> Iterator[FieldRow]:
-    """Every field of an object, with those of the objects inside it."""
+    """Every field of an object, with those of the objects inside it; of a choice, those of each."""
     resolved, _ = _resolved(schema, schemas)
+    if choices := resolved.get("oneOf") or resolved.get("anyOf"):
+        yield from _of_each(choices, schemas, path)
     needed = set(resolved.get("required", ()))
     for name, part in resolved.get("properties", {}).items():
         inner, nullable = _resolved(part, schemas)
@@ -39,6 +42,18 @@ def rows(schema: Schema, schemas: Mapping[str, Schema], path: str = "") -> Itera
             yield from rows(inner["items"], schemas, f"{here}[].")
         else:
             yield from rows(inner, schemas, f"{here}.")
+
+
+def _of_each(choices: Sequence[Schema], schemas: Mapping[str, Schema], path: str) -> Iterator[FieldRow]:
+    """The fields of several objects, each once; needed are those that all of them need."""
+    found: dict[str, FieldRow] = {}
+    needed: Counter[str] = Counter()
+    for choice in choices:
+        for row in rows(choice, schemas, path):
+            found.setdefault(row.path, row)
+            needed[row.path] += row.required
+    for row in found.values():
+        yield replace(row, required=needed[row.path] == len(choices))
 
 
 def _resolved(schema: Schema, schemas: Mapping[str, Schema]) -> tuple[Schema, bool]:

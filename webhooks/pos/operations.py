@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from webhooks.api.answers import ReceiptResult, WarningResult
 from webhooks.api.operations import RECORDED
+from webhooks.api.refunds import RefundResult, WaitingResult
 from webhooks.operations import Answer, Operation, Parameter
 from webhooks.pos.receiving import receiver
 from webhooks.pos.vendor import Vendor
@@ -27,6 +28,10 @@ class HookResult(ReceiptResult):
     warnings: Annotated[list[WarningResult], Field(description="Left out when there are none.")] = []  # noqa: RUF012
 
 
+class HookAnswer(RootModel[HookResult | RefundResult]):
+    """The answer to a receipt, or to a refund."""
+
+
 def operations() -> tuple[Operation, ...]:
     """All of them, in the order of the documents."""
     return tuple(_operation(vendor) for vendor in VENDORS.values())
@@ -38,21 +43,22 @@ def _operation(vendor: Vendor) -> Operation:
         address("{hook}", vendor),
         f"receive{vendor.name.capitalize()}",
         "Hooks",
-        f"{vendor.title}: record a sale",
+        f"{vendor.title}: record a sale or a refund",
         f"{vendor.description} An unknown employee is left out and an unknown store replaced by the hook's own; "
         "`warnings` tell so.",
         receiver(vendor),
         {
             201: Answer(
                 "Recorded now",
-                HookResult,
+                HookAnswer,
                 example={**RECORDED, "warnings": [{"field": "employee", "code": "unknown_employee"}]},
             ),
             200: Answer(
                 "Recorded before; the first answer, unchanged",
-                HookResult,
+                HookAnswer,
                 headers={"Idempotent-Replayed": "Always `true`"},
             ),
+            202: Answer("A refund whose receipt is not known yet; it waits", WaitingResult),
             204: Answer("Understood, and nothing to record", media=""),
         },
         body=vendor.body,

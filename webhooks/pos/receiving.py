@@ -7,6 +7,8 @@ body, so a repeat carries the same receipt, and the receipt's own id is what mak
 - another receipt content under a receipt id that was recorded: 409, whatever the delivery's id;
 - one delivery id over two receipts, a fault of the sender: both count, since they are two sales.
 
+Refunds go the same way by their ``refund_id``.
+
 So nothing has to be remembered of deliveries, and a hook and a till that report one sale agree as well.
 """
 
@@ -22,11 +24,13 @@ from services.errors import RegularsError
 from services.hooks import Hook
 from services.receipts.shapes import Fallback, NewReceipt, Recorded
 from webhooks import bodies
+from webhooks.api import refunds
 from webhooks.api.receipts import parsed
+from webhooks.auth import Caller
 from webhooks.errors import FieldError, Problem
 from webhooks.keys import CLOCK, HOOKS, RECORDER
 from webhooks.operations import Handler
-from webhooks.pos.vendor import Delivery, NormalizedReceipt, Vendor
+from webhooks.pos.vendor import Delivery, NormalizedReceipt, NormalizedRefund, Vendor
 
 _log = structlog.get_logger(__name__)
 
@@ -42,6 +46,8 @@ def receiver(vendor: Vendor) -> Handler:
         sent = vendor.parse(delivery.body)
         if sent is None:
             return web.Response(status=204)
+        if isinstance(sent, NormalizedRefund):
+            return await _refund(request, vendor, hook, sent)
         receipt = _counting(sent, vendor, hook)
         try:
             recorded = await request.app[RECORDER].record(
@@ -54,13 +60,29 @@ def receiver(vendor: Vendor) -> Handler:
     return receive
 
 
+async def _refund(request: web.Request, vendor: Vendor, hook: Hook, sent: NormalizedRefund) -> web.Response:
+    caller = Caller(hook.program_id, hook.merchant_id, hook.merchant)
+    try:
+        new = refunds.parsed(sent, sent.receipt_id)
+        return await refunds.answered(request, caller, new)
+    except Problem as problem:
+        raise _placed(problem, vendor.place) from None
+    except RegularsError as error:
+        raise _inside(error, vendor.place) from error
+
+
 def _counting(sent: NormalizedReceipt, vendor: Vendor, hook: Hook) -> NewReceipt:
     """The receipt, which counts even if it names an employee or a store that nobody knows."""
     try:
         return replace(parsed(sent), fallback=Fallback(hook.store))
     except Problem as problem:
-        errors = [FieldError(f"{vendor.place}.{error.field}", error.message) for error in problem.errors]
-        raise Problem(problem.code, problem.detail, errors=errors) from None
+        raise _placed(problem, vendor.place) from None
+
+
+def _placed(problem: Problem, place: str) -> Problem:
+    """The problem with the fields as the vendor's body names them."""
+    errors = [FieldError(f"{place}.{error.field}", error.message) for error in problem.errors]
+    return Problem(problem.code, problem.detail, errors=errors)
 
 
 def _inside(error: RegularsError, place: str) -> RegularsError:

@@ -10,13 +10,14 @@ _SIGNED = "v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4="
 VENDOR = Vendor(
     name="standard",
     title="Standard Webhooks",
-    description="A sale as an event of Standard Webhooks, for senders without a format of their own: signed, with the "
-    "receipt of `POST /v1/receipts` as its data. Events of other types are acknowledged and left alone.",
+    description="A sale or a refund as an event of Standard Webhooks, for senders without a format of their own: "
+    "signed, with the receipt of `POST /v1/receipts` as the data of `receipt.recorded`, or with the refund and its "
+    "`receipt_id` as that of `receipt.refunded`. Events of other types are acknowledged and left alone.",
     verify=signature.verify,
     parse=parse.parse,
     check_secret=signature.check_secret,
     place="data",
-    body=parse.ReceiptRecorded,
+    body=parse.Event,
     example={"type": parse.RECORDED, "timestamp": "2026-11-21T12:00:01+03:00", "data": RECEIPT},
     headers=(
         Parameter(

@@ -1,17 +1,18 @@
-"""Events of Standard Webhooks: a type, a time, and the receipt as /v1/receipts takes it."""
+"""Events of Standard Webhooks: a type, a time, and the receipt or the refund as the API takes it."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
 import structlog
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from webhooks import bodies
 from webhooks.api.fields import Instant, Label
-from webhooks.pos.vendor import NormalizedReceipt
+from webhooks.pos.vendor import NormalizedReceipt, NormalizedRefund
 
 RECORDED = "receipt.recorded"
+REFUNDED = "receipt.refunded"
 _log = structlog.get_logger(__name__)
 
 
@@ -31,10 +32,29 @@ class ReceiptRecorded(_Event):
     data: Annotated[NormalizedReceipt, Field(description="The receipt, as `POST /v1/receipts` takes it.")]
 
 
-def parse(body: bytes) -> NormalizedReceipt | None:
-    """The receipt of the event; None for an event of another type. Raises Problem (400 or 422)."""
+class ReceiptRefunded(_Event):
+    """Goods that came back."""
+
+    type: Literal["receipt.refunded"]
+    timestamp: Annotated[Instant, Field(description="When the event happened, with the offset from UTC.")]
+    data: Annotated[
+        NormalizedRefund,
+        Field(
+            description="The refund, as `POST /v1/receipts/{receipt_id}/refunds` takes it, with `receipt_id`."
+        ),
+    ]
+
+
+class Event(RootModel[Annotated[ReceiptRecorded | ReceiptRefunded, Field(discriminator="type")]]):
+    """A sale or a refund."""
+
+
+def parse(body: bytes) -> NormalizedReceipt | NormalizedRefund | None:
+    """The receipt or the refund of the event; None for an event of another type. Raises Problem (400 or 422)."""
     kind = bodies.parsed(body, _Event).type
-    if kind != RECORDED:
-        _log.info("hook_event_ignored", vendor="standard", type=kind)
-        return None
-    return bodies.parsed(body, ReceiptRecorded).data
+    if kind == RECORDED:
+        return bodies.parsed(body, ReceiptRecorded).data
+    if kind == REFUNDED:
+        return bodies.parsed(body, ReceiptRefunded).data
+    _log.info("hook_event_ignored", vendor="standard", type=kind)
+    return None
