@@ -111,12 +111,12 @@ async def test_nothing_that_fits_or_does_not_breaks_it(
 
 async def test_every_code_that_services_raise_has_its_words() -> None:
     """Of the services that the API calls; the page explains each code."""
-    from services import codes, events, lookups
-    from services.receipts import batch, fold, recorder
+    from services import codes, events, holds, lookups, pricer, quotes
+    from services.receipts import batch, fold, recorder, resolve
     from webhooks.problems import KINDS
 
     raised = set()
-    for module in (codes, events, lookups, batch, fold, recorder):
+    for module in (codes, events, holds, lookups, pricer, quotes, batch, fold, resolve, recorder):
         source = inspect.getsource(module)
         raised |= set(re.findall(r'(?:Invalid|NotFound|Conflict|TooMany|Unavailable)\(\s*"(\w+)"', source))
         raised |= set(re.findall(r'return "(promo_\w+)"', source))

@@ -56,10 +56,13 @@ async def test_what_would_be(till: Till, maria: Customer) -> None:
         },
         "tier": {"name": "silver", "changed": True, "to_next": None},
         "discount": "0.00",
+        "discounts": [],
         "payable": "540.00",
+        "rules": said.json["rules"],
         "offers": [],
         "slip": said.json["slip"],
     }
+    assert sum(rule["points"] for rule in said.json["rules"]) == 27
     assert said.json["slip"][0] == "For this purchase: +27 beans"
     assert said.json["slip"][-1] == "Balance: 127 beans"
     assert QuoteResult.model_validate_json(said.raw).model_dump().keys() == said.json.keys()
@@ -93,6 +96,7 @@ async def test_nobody_showed_a_card(till: Till) -> None:
     said = await till.post(PATH, basket(customer=None))
     assert said.status == 200
     nothing = {"customer": None, "points": None, "redemption": None, "tier": None, "offers": [], "slip": []}
+    nothing |= {"discounts": [], "rules": []}
     assert said.json == {**nothing, "discount": "0.00", "payable": "540.00"}
 
 

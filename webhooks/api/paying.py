@@ -38,7 +38,9 @@ QUOTED = {
     },
     "tier": {"name": "silver", "changed": False, "to_next": "4500.00"},
     "discount": "0.00",
+    "discounts": [],
     "payable": "540.00",
+    "rules": [{"rule": "base", "points": 27}],
     "offers": [
         {
             "code": "come-back",

@@ -18,7 +18,15 @@ from services.quotes import Caller, Quote
 from services.receipts.shapes import CustomerAnswer
 from webhooks import bodies
 from webhooks.api import baskets
-from webhooks.api.answers import CustomerResult, TierResult, customer_json, texts_of, tier_json
+from webhooks.api.answers import (
+    CustomerResult,
+    DiscountResult,
+    TierResult,
+    customer_json,
+    discounts_json,
+    texts_of,
+    tier_json,
+)
 from webhooks.api.baskets import BasketBody
 from webhooks.api.fields import Instant, Money
 from webhooks.api.holds import MOST_POINTS, named_as_in_body
@@ -74,6 +82,13 @@ class OfferResult(BaseModel):
     until: Instant | None
 
 
+class AppliedResult(BaseModel):
+    """An earning rule of the program that would give points for this basket."""
+
+    rule: Annotated[str, Field(description="Its code in the program file.")]
+    points: int
+
+
 class QuoteResult(BaseModel):
     """What would be; customer, points, tier and redemption are null when nobody showed a card."""
 
@@ -82,7 +97,9 @@ class QuoteResult(BaseModel):
     redemption: RedemptionResult | None
     tier: Annotated[TierResult | None, Field(description="After the sale.")]
     discount: Money
+    discounts: Annotated[list[DiscountResult], Field(description="What would take money off, in order.")]
     payable: Annotated[Money, Field(description="What is to be paid when no points pay.")]
+    rules: Annotated[list[AppliedResult], Field(description="Which rules would give the points earned.")]
     offers: list[OfferResult]
     slip: Annotated[list[str], Field(description="Short lines to show, in the customer's language.")]
 
@@ -108,7 +125,9 @@ def encode(program: Program, quoted: Quote) -> bytes:
         "redemption": _redemption(quoted, currency),
         "tier": tier_json(answer.tier, currency),
         "discount": major_units(answer.discount, currency),
+        "discounts": discounts_json(answer),
         "payable": major_units(answer.payable, currency),
+        "rules": [{"rule": applied.code, "points": applied.points} for applied in quoted.applied],
         "offers": _offers(program, answer.customer, quoted.offers),
         "slip": _slip(program, quoted),
     }
