@@ -53,7 +53,7 @@ step = 5
 window = "30d"
 """,
 }
-LATER = st.sampled_from([0, 1, 5, 24, 24 * 3, 24 * 20])
+LATER = st.sampled_from([0, 0, 0, 1, 5, 24, 24, 24 * 4, 24 * 12])
 AMOUNTS = st.lists(st.sampled_from([1, 99, 5_000, 54_000, 333_333]), min_size=1, max_size=3)
 
 
@@ -85,7 +85,7 @@ class Engine(RuleBasedStateMachine):
         self.slug = f"engine-{next(self.slugs)}"
         applied = self.do(programs.apply(text_of(self.slug, "plain"), actor="test", now=self.now))
         self.till: Till = self.do(open_till(applied.program, self.now))
-        people = [self.do(customer_with(applied.program, self.now, many)) for many in (0, 300, 5_000)]
+        people = [self.do(customer_with(applied.program, self.now, many)) for many in (0, 300)]
         self.people: list[Customer] = people
         self.phone = CustomerRef("phone", "+79001112233")
 
@@ -105,6 +105,17 @@ class Engine(RuleBasedStateMachine):
         except RegularsError:
             return
         self.open_holds.append((str(made["hold"]), person))
+
+    @rule(data=st.data(), amount=st.sampled_from([5_000, 54_000, 333_333]))
+    def spend(self, data: st.DataObject, amount: int) -> None:
+        """Show the code and pay with all that may pay: later refunds of older receipts find nothing to take."""
+        person = data.draw(st.sampled_from(self.people))
+        ref = self.do(code_of(self.till.program, person, self.now))
+        available = self.do(points.balance(self.till.program, person.id, now=self.now)).available
+        with refusals():
+            asked = max(1, min(available, amount // 100))
+            made = self.do(self.till.hold(new_hold(ref, asked, self.now, amount=amount), self.now))
+            self.ring_up(replace(self.receipt(card(person), [amount]), hold=str(made["hold"])))
 
     @precondition(lambda self: self.open_holds)
     @rule(data=st.data(), amounts=AMOUNTS)
@@ -194,8 +205,8 @@ def test_whatever_is_done_the_ledger_is_sound(empty_database: str) -> None:
             run_machine(
                 Engine,
                 settings=settings(
-                    max_examples=12,
-                    stateful_step_count=25,
+                    max_examples=10,
+                    stateful_step_count=50,
                     deadline=None,
                     phases=(Phase.explicit, Phase.reuse, Phase.generate),
                     suppress_health_check=list(HealthCheck),
