@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from services import tiers
+from services import favourites, tiers
 from services.database import Connection, fetch
 from services.receipts.state import CustomerState, Pending, State
 from services.rules import caps, earning_terms
@@ -27,8 +27,11 @@ async def read(connection: Connection, state: State, batch: Sequence[Pending], n
     spent = {customer.id: customer.spent for customer in state.customers.values()}
     moments = {item.arrived_at for item in batch}
     state.standings = await tiers.standings(connection, state.program, spent, moments)
-    if spent and earning_terms.needs(state.config).past:
+    needs = earning_terms.needs(state.config)
+    if spent and needs.past:
         await _read_past(connection, state, batch)
+    if spent and needs.favourites:
+        await _read_favourites(connection, state, batch)
 
 
 async def _end_tiers(connection: Connection, state: State, now: datetime) -> None:
@@ -52,6 +55,15 @@ async def _read_past(connection: Connection, state: State, batch: Sequence[Pendi
         connection, PAST, state.program.id, list(state.customers), min(months), max(months)
     ):
         state.past.setdefault(row["customer_id"], []).append(Past(row["issued_at"], row["earned"]))
+
+
+async def _read_favourites(connection: Connection, state: State, batch: Sequence[Pending]) -> None:
+    """What was chosen for the months of this batch, by the clocks of their stores."""
+    stores = {store.timezone for store in state.stores.values()}
+    days = {item.receipt.issued_at.astimezone(zone).date() for zone in stores for item in batch}
+    for month in {day.replace(day=1) for day in days}:
+        chosen = await favourites.of(connection, state.program, list(state.customers), month)
+        state.favourites |= {(one, month.year, month.month): lines for one, lines in chosen.items()}
 
 
 def buyer(state: State, customer: CustomerState, basket: Basket) -> Buyer:
