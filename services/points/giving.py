@@ -16,7 +16,7 @@ from services.rules import expiry
 from services.rules.accounts import Account
 from services.rules.ledger import Entry, Life, TakeId
 
-AT_ONCE = 100  # customers whom one settling locks: some tens of milliseconds
+AT_ONCE = 100  # lots that one settling looks for: it locks their customers for some tens of milliseconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _add_grant(account: Account, grant: Grant, life: Life, take_id: TakeId, now:
 async def settle_due(program: Program, *, now: datetime, limit: int = AT_ONCE) -> int:
     """Settle customers whose holds end, or whose lots mature or expire; returns how many.
 
-    Few at a time, so that their receipts hardly wait, and never those who are busy: whatever locks a customer
+    ``limit``: the most lots or holds to look for. Few at a time, so that their receipts hardly wait, and never those who are busy: whatever locks a customer
     settles too. 0: nothing is due, or all who are due are busy.
     """
     async with transaction() as connection:

@@ -1,6 +1,8 @@
-"""The machine asleep for a week: no balance and no segment differs from those of a machine that never slept."""
+"""The machine asleep for a week or a month: no balance and no segment differs from those of one that never slept."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+
+import pytest
 
 from scheduler import jobs
 from services import merchants, programs
@@ -18,10 +20,14 @@ RULES = (
     program_text(pending="2d", expire_after="3d")
     + '\n[lifecycle]\nat_risk_after = "6d"\nlost_after = "60d"\n'
 )
+BY_THE_CALENDAR = RULES.replace(
+    'expire_after = "3d"', 'activate = "next_day"\nexpiry = { days = 20 }'
+).replace("Europe/Moscow", "Europe/Berlin")
+BEFORE_A_LEAP_DAY = datetime(2028, 2, 26, 9, 0, tzinfo=UTC)  # summer time begins in Berlin a month later
 
 
-async def _program(slug: str, now: datetime) -> tuple[Program, Customer]:
-    text = RULES.replace('slug = "test"', f'slug = "{slug}"')
+async def _program(rules: str, slug: str, now: datetime) -> tuple[Program, Customer]:
+    text = rules.replace('slug = "test"', f'slug = "{slug}"')
     program = (await programs.apply(text, actor="test", now=now)).program
     merchant, _ = await merchants.create(program, "Till", actor="test", now=now)
     customer = await joined(program, now, telegram_id=1, phone="+79000000001")
@@ -51,13 +57,21 @@ async def _state(program: Program) -> dict[str, list[Row]]:
     }
 
 
-async def test_a_week_asleep(database: str, now: datetime) -> None:
-    awake, _ = await _program("awake", now)
-    asleep, _ = await _program("asleep", now)
-    end = now + timedelta(hours=60, days=7)
-    for hours in range(60, 60 + 24 * 7 + 1, 6):
-        await _work(awake, now + timedelta(hours=hours))
-    await _work(asleep, end)
+@pytest.mark.parametrize(
+    ("rules", "start", "days", "step"),
+    [(RULES, None, 7, 6), (BY_THE_CALENDAR, BEFORE_A_LEAP_DAY, 30, 18)],
+    ids=["a week", "a month over a leap day and into summer time"],
+)
+async def test_asleep(
+    database: str, now: datetime, rules: str, start: datetime | None, days: int, step: int
+) -> None:
+    start = start or now
+    awake, _ = await _program(rules, "awake", start)
+    asleep, _ = await _program(rules, "asleep", start)
+    for hours in range(60, 60 + 24 * days, step):
+        await _work(awake, start + timedelta(hours=hours))
+    for program in (awake, asleep):
+        await _work(program, start + timedelta(hours=60, days=days))
     assert await _state(asleep) == await _state(awake)
     assert [row["segment"] for row in (await _state(asleep))["segments"]] == ["at_risk"]
     assert await rows("select kind from entry where program_id = $1 and kind = 'expire'", asleep.id)
