@@ -1,4 +1,4 @@
-"""The command line: `python -m benchmarks.large [expiry] [--size 1000000]`."""
+"""The command line: `python -m benchmarks.large [expiry] [replay] [--size 1000000]`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib import import_module
 
 from benchmarks.report import Report, show, store
 
-SUBJECTS = {"expiry": "benchmarks.large.expiry"}
+SUBJECTS = {"expiry": "benchmarks.large.expiry", "replay": "benchmarks.large.replay"}
 
 
 def main() -> None:

@@ -205,10 +205,11 @@ def spread(total: int, weights: Sequence[int]) -> tuple[int, ...]:
     Largest remainder (Hamilton's method); of equal remainders the earlier one wins.
     """
     whole = sum(weights)
-    if whole == 0:
-        return tuple(0 for _ in weights)
+    if not total or not whole:
+        return (0,) * len(weights)
     shares = [total * weight // whole for weight in weights]
-    by_remainder = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
-    for index in by_remainder[: total - sum(shares)]:
-        shares[index] += 1
+    if left := total - sum(shares):
+        by_remainder = sorted(range(len(weights)), key=lambda i: (-(total * weights[i] % whole), i))
+        for index in by_remainder[:left]:
+            shares[index] += 1
     return tuple(shares)

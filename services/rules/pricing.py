@@ -146,16 +146,20 @@ def dues(terms: Terms, basket: Basket, buyer: Buyer) -> Dues:
     """What the customer has to pay for each line after the program's own discounts."""
     tier = next((tier for tier in terms.tiers if tier.code == buyer.tier), None)
     rate = tier.discount if tier else 0
-    full_price = set(terms.points.excluded_categories)
-    weights = [0 if line.category in full_price else line.amount for line in basket.lines]
-    discounts = spread(sum(weights) * rate // BPS, weights)
-    excluded = set(terms.redemption.excluded_categories)
+    discounts = _share_off(terms, basket, rate) if rate else (0,) * len(basket.lines)
+    excluded = terms.redemption.excluded_categories
     return Dues(
         discounts,
         tuple(line.amount - off for line, off in zip(basket.lines, discounts, strict=True)),
         tuple(line.category not in excluded for line in basket.lines),
         tier.max_share if tier else None,
     )
+
+
+def _share_off(terms: Terms, basket: Basket, rate: int) -> tuple[int, ...]:
+    full_price = terms.points.excluded_categories
+    weights = [0 if line.category in full_price else line.amount for line in basket.lines]
+    return spread(sum(weights) * rate // BPS, weights)
 
 
 def reduced(due: Dues, offs: Iterable[Off]) -> Dues:

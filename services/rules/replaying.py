@@ -101,9 +101,9 @@ class _Past:
 
     def __init__(self) -> None:
         self.times: list[datetime] = []
-        self.sums: list[Standing] = [Standing()]
-        self.by_day: dict[date, tuple[int, int]] = defaultdict(lambda: (0, 0))
-        self.by_month: dict[tuple[int, int], int] = defaultdict(int)
+        self.sums: list[tuple[int, int]] = [(0, 0)]  # spent and points; visits are the places
+        self.by_day: dict[date, tuple[int, int]] = {}
+        self.by_month: dict[tuple[int, int], int] = {}
 
     @property
     def visits(self) -> int:
@@ -111,19 +111,20 @@ class _Past:
 
     def add(self, sale: Sale, earned: int) -> None:
         day = sale.basket.at.date()
-        receipts, points = self.by_day[day]
+        receipts, points = self.by_day.get(day, (0, 0))
         self.by_day[day] = receipts + 1, points + earned
-        self.by_month[day.year, day.month] += earned
+        month = day.year, day.month
+        self.by_month[month] = self.by_month.get(month, 0) + earned
         self.times.append(sale.at)
-        self.sums.append(self.sums[-1].plus(Standing(sale.basket.total, earned, 1)))
+        spent, points = self.sums[-1]
+        self.sums.append((spent + sale.basket.total, points + earned))
 
     def within(self, window: Window) -> Standing:
         first = bisect_left(self.times, window.begins) if window.begins is not None else 0
         last = bisect_left(self.times, window.ends) if window.ends is not None else len(self.times)
-        before, until = self.sums[first], self.sums[max(first, last)]
-        return Standing(
-            until.spent - before.spent, until.points - before.points, until.visits - before.visits
-        )
+        last = max(first, last)
+        before, until = self.sums[first], self.sums[last]
+        return Standing(until[0] - before[0], until[1] - before[1], last - first)
 
 
 class Replay:
@@ -159,7 +160,9 @@ class Replay:
         return settle(self._steps, policy, zone, held, standings, now)[-1].held
 
     def _bought(self, held: Held, past: _Past, now: datetime) -> Held:
-        if not self._steps:
+        """The tiers after the sale; only who may rise is measured."""
+        settled = held.review_at is not None or held.earned == self._lowest
+        if not self._steps or (settled and held.earned == self._steps[-1].code):
             return held
         policy, zone = self._terms.tier_rules, self._zone
         standing = past.within(open_window(policy, zone, now))
