@@ -24,8 +24,10 @@ app = typer.Typer(
 )
 program_app = typer.Typer(help="The program file: check, apply, show, add.", no_args_is_help=True)
 merchant_app = typer.Typer(help="Merchants, their API keys and hooks.", no_args_is_help=True)
+ledger_app = typer.Typer(help="The points ledger.", no_args_is_help=True)
 app.add_typer(program_app, name="program")
 app.add_typer(merchant_app, name="merchant")
+app.add_typer(ledger_app, name="ledger")
 
 File = Annotated[Path, typer.Argument(help="A program file (TOML).")]
 Name = Annotated[str, typer.Argument(help="The merchant's name.")]
@@ -214,6 +216,14 @@ def merchant_unhook(
     from bot.commands import merchants
 
     merchants.unhook(name, hook, program, say)
+
+
+@ledger_app.command("verify")
+def ledger_verify(program: Slug = None) -> None:
+    """Work every balance out anew and say OK, or name the customers and what differs."""
+    from bot.commands import ledger
+
+    raise typer.Exit(ledger.verify(program, say))
 
 
 def main() -> None:
