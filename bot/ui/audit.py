@@ -40,6 +40,8 @@ class ActFacts:
     was: str = ""
     vendor: str = ""
     changes: Sequence[str] = ()
+    tier: str = ""
+    until: datetime | None = None
 
 
 def show(texts: Texts, *, acts: Sequence[ActFacts], page: int = 1, pages: int = 1) -> Screen:
@@ -78,6 +80,8 @@ def _sentence(texts: Texts, act: ActFacts) -> str:
         count=act.count,
         vendor=act.vendor,
         changes=prose(_changes(texts, act.changes)),
+        tier=act.tier or "—",
+        until=texts.day(act.until) if act.until else "",
     )
 
 
@@ -88,6 +92,8 @@ def _kind(act: ActFacts) -> str:
         return "customer-lookup-nobody"
     if kind == "campaign-stop" and act.was == "draft":
         return "campaign-drop"
+    if kind == "customer-tier" and act.until is None:
+        return "customer-tier-always"
     return "program-first" if kind == "program-apply" and not act.changes else kind
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.patches import Rectangle
 
 INK, FAINT, GRID = "#1c1917", "#78716c", "#e7e5e4"
 GREEN, SOFT_GREEN, AMBER = "#16a34a", "#8fceaa", "#f59e0b"
@@ -121,6 +122,29 @@ def funnel(texts: Texts, *, steps: Sequence[tuple[str, int]]) -> bytes:
     return _png(figure)
 
 
+def pairs(
+    *, title: str, legend: tuple[str, str], items: Sequence[tuple[str, int, int, tuple[str, str]]]
+) -> bytes:
+    """Return two bars for each of the items (its name, two numbers, the words for them): before and after."""
+    figure, axes = _figure(height=1.9 + 0.85 * len(items))
+    widest = max([number for _, before, after, _ in items for number in (before, after)] + [1])
+    for side, (colour, name) in enumerate(zip((FAINT, GREEN), legend, strict=True)):
+        numbers = [(before, after)[side] for _, before, after, _ in items]
+        places = [place + 0.37 * side - 0.185 for place in range(len(items))]
+        axes.barh(places, numbers, height=0.34, color=colour, label=name, zorder=2)
+        for place, number, item in zip(places, numbers, items, strict=True):
+            words = only_drawable(item[3][side])
+            axes.text(number + widest * 0.015, place, words, va="center", fontsize=12, color=INK)
+    axes.set_yticks(list(range(len(items))), [only_drawable(name) for name, _, _, _ in items])
+    axes.tick_params(axis="y", labelsize=13, colors=INK)
+    axes.set_xticks([])
+    axes.set_xlim(0, widest * 1.28)
+    axes.invert_yaxis()
+    axes.legend(loc="upper left", frameon=False, fontsize=13, ncols=2, bbox_to_anchor=(0.0, 0.0))
+    axes.set_title(title, loc="left", color=INK, fontsize=17, fontweight="bold", pad=16)
+    return _png(figure)
+
+
 def balances(*, title: str, items: Sequence[tuple[str, int, str]]) -> bytes:
     """Return a bar for each of the items (its name, a number, the words for it), below zero to the left."""
     figure, axes = _figure(height=1.5 + 0.62 * len(items))
@@ -147,3 +171,47 @@ def balances(*, title: str, items: Sequence[tuple[str, int, str]]) -> bytes:
     axes.invert_yaxis()
     axes.set_title(title, loc="left", color=INK, fontsize=17, fontweight="bold", pad=16)
     return _png(figure)
+
+
+class Moves(Protocol):
+    """What a chart of the flow between tiers needs: bot.ui.tiers.FlowFacts has it."""
+
+    @property
+    def names(self) -> Sequence[str]: ...  # noqa: D102
+    @property
+    def members(self) -> Sequence[int]: ...  # noqa: D102
+    @property
+    def ways(self) -> Mapping[tuple[int, int], int]: ...  # noqa: D102
+
+
+def flow(texts: Texts, *, facts: Moves) -> bytes:
+    """Return a table of colours: people by the tier they came from (rows) and went to (columns), top tier last."""
+    names = [only_drawable(tidy(name, 16)) for name in facts.names]
+    figure, axes = _figure(height=2.2 + 0.62 * len(names))
+    most = max([*facts.ways.values(), 1])
+    for (before, after), people in facts.ways.items():
+        colour = GREEN if after > before else AMBER
+        strength = 0.25 + 0.75 * people / most
+        axes.add_patch(_square(before, after, colour, strength))
+        ink = "white" if strength > 0.6 else INK
+        axes.text(after, before, texts.number(people), ha="center", va="center", fontsize=15, color=ink)
+    for place, members in enumerate(facts.members):
+        axes.add_patch(_square(place, place, GRID, 1))
+        axes.text(place, place, texts.number(members), ha="center", va="center", fontsize=13, color=INK)
+    axes.set_xlim(-0.5, len(names) - 0.5)
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    axes.set_xticks(range(len(names)), names)
+    axes.set_yticks(range(len(names)), names)
+    axes.xaxis.tick_top()
+    axes.tick_params(labelsize=13, colors=INK)
+    axes.set_title(texts.plain("tiers-chart"), loc="left", color=INK, fontsize=17, fontweight="bold", pad=18)
+    axes.set_xlabel(texts.plain("tiers-chart-legend"), color=FAINT, fontsize=12, labelpad=12, loc="left")
+    return _png(figure)
+
+
+def _square(row: int, column: int, colour: str, strength: float) -> Rectangle:
+    from matplotlib.patches import Rectangle  # noqa: PLC0415 - beside the other late imports
+
+    return Rectangle(
+        (column - 0.47, row - 0.45), 0.94, 0.9, facecolor=colour, alpha=strength, edgecolor="none"
+    )

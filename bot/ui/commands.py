@@ -14,6 +14,7 @@ _STAFF = ("work", "find", "rating")
 _MANAGER = ("customer", "staff")
 _ADMIN = (
     "stats",
+    "tiers",
     "segments",
     "customer",
     "grant",

@@ -114,13 +114,17 @@ def _purchases(texts: Texts, facts: ProfileFacts) -> list[str]:
 
 def _rows(texts: Texts, customer_id: int, may_grant: bool) -> Rows:
     why_button = Button(texts.plain("customer-button-why"), pack("customer:why", customer_id))
+    tier_button = Button(texts.plain("customer-button-tier"), pack("tiers:customer", customer_id))
+    tier_row: Rows = ((tier_button,),) if may_grant else ()
     grant_button = Button(texts.plain("customer-button-grant"), pack("grant:start", customer_id))
     return (
         (
             Button(texts.plain("customer-button-receipts"), pack("customer:receipts", customer_id, 1)),
             Button(texts.plain("customer-button-entries"), pack("customer:entries", customer_id, 1)),
         ),
+        (Button(texts.plain("story-button"), pack("customer:story", customer_id, 1)),),
         (why_button, grant_button) if may_grant else (why_button,),
+        *tier_row,
         (to_admin(texts), to_menu(texts)) if may_grant else (to_menu(texts),),
     )
 

@@ -34,7 +34,8 @@ def show(texts: Texts, *, period: str, summary: Summary) -> Screen:
         for name in PERIODS
     )
     funnel = Button(texts.plain("stats-button-funnel"), pack("funnel:show"))
-    return Screen(text, (choices, (funnel, to_admin(texts)), (to_menu(texts),)), picture)
+    tiers = Button(texts.plain("stats-button-tiers"), pack("tiers:show", "month"))
+    return Screen(text, (choices, (funnel, tiers), (to_admin(texts), to_menu(texts))), picture)
 
 
 def _sales(texts: Texts, summary: Summary) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from bot.ui import audit as screens
 from bot.ui import changes
 from bot.ui.audit import ActFacts
-from bot.ui.program_texts import segment_title
+from bot.ui.program_texts import segment_title, tier_name
 from handlers import numbers
 from handlers.index import Index
 from handlers.talk import Talk
@@ -48,5 +50,12 @@ def _facts(talk: Talk, act: Act) -> ActFacts:
         count=data.get("audience", 0),
         was=data.get("was", ""),
         vendor=data.get("vendor", ""),
+        tier=tier_name(config, data.get("tier"), talk.texts.language) or data.get("tier", ""),
+        until=_last_moment(data.get("until")),
         changes=[changes.at_key(talk.texts, key, config) for key in data.get("changes", ())],
     )
+
+
+def _last_moment(ends: str | None) -> datetime | None:
+    """What ends at a midnight is named by the day before."""
+    return datetime.fromisoformat(ends) - timedelta(seconds=1) if ends else None

@@ -11,6 +11,7 @@ commands-work = Work menu
 commands-find = Find a customer
 commands-rating = My ratings
 commands-stats = Numbers
+commands-tiers = Who moved between tiers
 commands-segments = Segments
 commands-customer = Customer by phone or card
 commands-grant = Give points

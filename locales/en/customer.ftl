@@ -29,6 +29,7 @@ customer-button-receipts = 🧾 Purchases
 customer-button-entries = 📒 Points
 customer-button-why = ❓ Why segments
 customer-button-grant = 🎁 Give points
+customer-button-tier = ⭐ Tier
 customer-button-back = ‹ Profile
 customer-button-open = 👤 Open the customer
 customer-low-score = { $question ->

@@ -5,6 +5,7 @@ stats-button-today = Today
 stats-button-week = Week
 stats-button-month = Month
 stats-button-funnel = 🔻 Funnel
+stats-button-tiers = ⭐ Tiers
 stats-customers = New people: <b>{ $customers }</b>, joined: { $joined }
 stats-receipts = Receipts: <b>{ $receipts }</b>, with a card: { $share }
 stats-turnover = Sales: <b>{ $money }</b>

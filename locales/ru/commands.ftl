@@ -11,6 +11,7 @@ commands-work = Рабочее меню
 commands-find = Найти клиента
 commands-rating = Мои оценки
 commands-stats = Показатели
+commands-tiers = Кто сменил уровень
 commands-segments = Сегменты
 commands-customer = Клиент по телефону или карте
 commands-grant = Начислить бонусы

@@ -29,6 +29,7 @@ customer-button-receipts = 🧾 Покупки
 customer-button-entries = 📒 Бонусы
 customer-button-why = ❓ Почему сегменты
 customer-button-grant = 🎁 Начислить
+customer-button-tier = ⭐ Уровень
 customer-button-back = ‹ Профиль
 customer-button-open = 👤 Открыть клиента
 customer-low-score = { $question ->

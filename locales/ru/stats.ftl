@@ -5,6 +5,7 @@ stats-button-today = Сегодня
 stats-button-week = Неделя
 stats-button-month = Месяц
 stats-button-funnel = 🔻 Воронка
+stats-button-tiers = ⭐ Уровни
 stats-customers = Новых людей: <b>{ $customers }</b>, вступили: { $joined }
 stats-receipts = Чеков: <b>{ $receipts }</b>, с картой: { $share }
 stats-turnover = Продажи: <b>{ $money }</b>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
@@ -89,7 +90,7 @@ async def give_in(
     )
     await _write(connection, program, one, move, [notice], now)
     facts = {"tier": tier, "until": until.isoformat() if until else None, "why": why}
-    await _audit(connection, program.id, one, actor, "customer.tier", facts, now)
+    await _audit(connection, program.id, one, actor, facts, action="customer.tier", now=now)
     return Given(move.after, until, fresh=True)
 
 
@@ -104,7 +105,8 @@ async def take_back(program: Program, customer_id: int, *, actor: str, now: date
         told = move.before != move.after and one.joined
         notices = [lowered_notice(program, one.id, move, now)] if told else []
         await _write(connection, program, one, move, notices, now)
-        await _audit(connection, program.id, one, actor, "customer.tier_taken", {"tier": one.held.given}, now)
+        facts = {"tier": one.held.given}
+        await _audit(connection, program.id, one, actor, facts, action="customer.tier_taken", now=now)
         return Given(move.after, None, fresh=True)
 
 
@@ -137,8 +139,9 @@ async def _audit(
     program_id: int,
     one: Placed,
     actor: str,
+    facts: Mapping[str, str | None],
+    *,
     action: str,
-    facts: dict[str, str | None],
     now: datetime,
 ) -> None:
     data = {**facts, "customer_id": one.id}

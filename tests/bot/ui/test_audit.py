@@ -50,6 +50,15 @@ def test_a_lookup_that_found_nobody_and_a_draft_that_was_thrown_away_say_so() ->
     assert line(replace(stop, was="draft")) == "Ольга threw away broadcast 7 for “Loyal”"
 
 
+def test_a_given_tier_says_which_and_until_when() -> None:
+    given = replace(GRANT, action="customer.tier", tier="Gold", until=GRANT.at)
+    assert line(given) == "Ольга gave Мария, card 2804 1234 56 the tier “Gold” until November 21, 2026"
+    assert line(replace(given, until=None)).endswith("the tier “Gold” for good")
+    assert line(replace(given, action="customer.tier_taken", until=None)) == (
+        "Ольга took the given tier “Gold” back from Мария, card 2804 1234 56"
+    )
+
+
 def test_new_rules_name_what_changed_and_count_the_rest() -> None:
     rules = replace(
         GRANT, action="program.apply", target="3", changes=["Base rate", "Currency", "Terms", "x"]

@@ -40,6 +40,8 @@ ACTS = (
     "customer.open",
     "customer.lookup",
     "customer.wrong_code",
+    "customer.tier",
+    "customer.tier_taken",
     "contact.moved",
     "contact.refused",
 )
@@ -67,6 +69,8 @@ def _running(t: Texts, w: Words) -> Shown:
         segment=w.title,
         count=21,
         changes=[w.title] * 9,
+        tier=w.title,
+        until=NOW,
     )
     acts = [replace(act, action=action) for action in ACTS]
     return {
