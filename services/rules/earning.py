@@ -84,20 +84,23 @@ Holding = Sequence[tuple[Rule, tuple[int, ...]]]
 
 def _rates(terms: Terms, buyer: Buyer, holding: Holding, count: int) -> list[Rates]:
     """Each line's rate by what gives it."""
-    rules: list[list[Rule]] = [[] for _ in range(count)]
+    bonus = terms.tier_bonus.get(buyer.tier or "", 0)
+    tier = {TIER: bonus * BPS} if bonus else {}
+    rates = [_rate(terms, []) | tier] * count
+    rules: dict[int, list[Rule]] = {}
     for rule, lines in holding:
         if rule.kind in ("base", "bonus", "multiply"):
             for place in lines:
-                rules[place].append(rule)
-    found = [_rate(terms, of_line) for of_line in rules]
-    bonus = terms.tier_bonus.get(buyer.tier or "", 0)
-    return [{**rate, TIER: bonus * BPS} for rate in found] if bonus else found
+                rules.setdefault(place, []).append(rule)
+    for place, of_line in rules.items():
+        rates[place] = _rate(terms, of_line) | tier
+    return rates
 
 
 def _rate(terms: Terms, rules: list[Rule]) -> Rates:
     if terms.policy == "best" and rules:
-        best = _first_of_most(rules, lambda rule: sum(_alone(terms, rule).values()))
-        return _alone(terms, best)
+        one = rules[0] if len(rules) == 1 else None
+        return _alone(terms, one or _first_of_most(rules, lambda rule: sum(_alone(terms, rule).values())))
     base = terms.base_rate * BPS
     rates: Rates = {}
     replacing = [rule for rule in rules if rule.kind == "base"]
@@ -149,9 +152,9 @@ def _give_items(
     terms: Terms, basket: Basket, holding: Holding, by_line: list[int], given: dict[str, int]
 ) -> None:
     """Add fixed points for each whole item of the lines of a rule."""
-    for place, line in enumerate(basket.lines):
-        rules = [rule for rule, lines in holding if rule.kind == "item" and place in lines]
-        for rule in _heard(terms, rules):
+    giving = [(rule, lines) for rule, lines in holding if rule.kind == "item"]
+    for place, line in enumerate(basket.lines) if giving else ():
+        for rule in _heard(terms, [rule for rule, lines in giving if place in lines]):
             points = rule.value * int(line.quantity)
             by_line[place] += points
             given[rule.code] = given.get(rule.code, 0) + points

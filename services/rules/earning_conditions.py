@@ -1,11 +1,15 @@
-"""When an earning rule holds, and for which lines of a basket."""
+"""When an earning rule holds, and for which lines of a basket.
+
+Each group of conditions gives its tests: functions for what the file asks for and for nothing else, since a
+till waits while every rule is asked about every receipt.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from services.rules.segments import observed_birthday
 
@@ -13,7 +17,10 @@ if TYPE_CHECKING:  # pricing spreads points with earning
     from services.rules.pricing import Basket, BasketLine, Buyer
 
 ONE_DAY = timedelta(days=1)
-Words = frozenset[str]
+MIDNIGHT = time(0)
+Words: TypeAlias = frozenset[str]
+SaleTest: TypeAlias = "Callable[[Basket, Buyer], bool]"
+LineTest: TypeAlias = "Callable[[BasketLine, Buyer], bool]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +39,11 @@ class When:
     last: date | None = None
     birthday: tuple[int, int] | None = None
 
+    def tests(self) -> Iterator[SaleTest]:
+        """Whether the sale is within all of it; nothing when any time will do."""
+        if self != When():
+            yield lambda basket, buyer: self.holds(basket.at, buyer.birthday)
+
     def holds(self, at: datetime, birthday: date | None) -> bool:
         """Whether the moment is within all of it."""
         day = self.day(at)
@@ -46,7 +58,7 @@ class When:
     def day(self, at: datetime) -> date | None:
         """The day on which the window that holds the moment began; None outside of it."""
         clock, today = at.time(), at.date()
-        start, end = self.start or time(0), self.end
+        start, end = self.start or MIDNIGHT, self.end
         if end is None or start < end:
             return today if start <= clock and (end is None or clock < end) else None
         if clock >= start:
@@ -70,15 +82,20 @@ class Which:
     excluded_skus: Words = frozenset()
     favourites: bool = False
 
-    def takes(self, line: BasketLine, favourites: Words) -> bool:
-        """Whether the rule is about this line."""
-        return (
-            (self.categories is None or line.category in self.categories)
-            and (self.skus is None or line.sku in self.skus)
-            and line.category not in self.excluded_categories
-            and line.sku not in self.excluded_skus
-            and (not self.favourites or line.category in favourites)
-        )
+    def tests(self) -> Iterator[LineTest]:
+        """Whether the rule is about a line."""
+        categories, skus = self.categories, self.skus
+        but_categories, but_skus = self.excluded_categories, self.excluded_skus
+        if categories is not None:
+            yield lambda line, buyer: line.category in categories
+        if skus is not None:
+            yield lambda line, buyer: line.sku in skus
+        if but_categories:
+            yield lambda line, buyer: line.category not in but_categories
+        if but_skus:
+            yield lambda line, buyer: line.sku not in but_skus
+        if self.favourites:
+            yield lambda line, buyer: line.category in buyer.favourites
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,18 +110,24 @@ class Who:
     every_nth_purchase: int | None = None
     first_of_day: bool = False
 
-    def holds(self, basket: Basket, buyer: Buyer) -> bool:
+    def tests(self) -> Iterator[SaleTest]:
         """Whether it is such a sale to such a customer."""
-        purchase = buyer.visits + 1
-        return (
-            (self.stores is None or basket.store in self.stores)
-            and (self.merchants is None or basket.merchant in self.merchants)
-            and (self.channels is None or basket.channel in self.channels)
-            and (self.tiers is None or buyer.tier in self.tiers)
-            and (self.nth_purchase is None or purchase == self.nth_purchase)
-            and (self.every_nth_purchase is None or purchase % self.every_nth_purchase == 0)
-            and (not self.first_of_day or buyer.receipts_day == 0)
-        )
+        stores, merchants, channels, tiers = self.stores, self.merchants, self.channels, self.tiers
+        nth, every = self.nth_purchase, self.every_nth_purchase
+        if nth is not None:
+            yield lambda basket, buyer: buyer.visits + 1 == nth
+        if every is not None:
+            yield lambda basket, buyer: (buyer.visits + 1) % every == 0
+        if self.first_of_day:
+            yield lambda basket, buyer: buyer.receipts_day == 0
+        if tiers is not None:
+            yield lambda basket, buyer: buyer.tier in tiers
+        if stores is not None:
+            yield lambda basket, buyer: basket.store in stores
+        if merchants is not None:
+            yield lambda basket, buyer: basket.merchant in merchants
+        if channels is not None:
+            yield lambda basket, buyer: basket.channel in channels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

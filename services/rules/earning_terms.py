@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from services.rules.caps import Caps
-from services.rules.earning_conditions import Least, When, Which, Who
+from services.rules.earning_conditions import Least, LineTest, SaleTest, When, Which, Who
 
 if TYPE_CHECKING:  # pricing spreads points with earning
     from services.rules.pricing import Basket, Buyer
@@ -22,7 +23,7 @@ RESERVED = frozenset({BASE, TIER, FAVOURITES})
 """What gives points beside the rules, so that no rule may be called so."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Rule:
     """One earning rule.
 
@@ -41,14 +42,27 @@ class Rule:
 
     def lines(self, basket: Basket, buyer: Buyer, amounts: Sequence[int]) -> tuple[int, ...]:
         """The places of the lines that the rule is about; none when it does not hold."""
-        if not (self.who.holds(basket, buyer) and self.when.holds(basket.at, buyer.birthday)):
-            return ()
-        taken = tuple(
+        for holds in self._sale_tests:
+            if not holds(basket, buyer):
+                return ()
+        taken = self._taken(basket, buyer, amounts)
+        return taken if taken and self.least.holds(basket.lines, amounts, taken) else ()
+
+    def _taken(self, basket: Basket, buyer: Buyer, amounts: Sequence[int]) -> tuple[int, ...]:
+        tests = self._line_tests
+        return tuple(
             place
             for place, line in enumerate(basket.lines)
-            if amounts[place] and self.which.takes(line, buyer.favourites)
+            if amounts[place] and all(takes(line, buyer) for takes in tests)
         )
-        return taken if self.least.holds(basket.lines, amounts, taken) else ()
+
+    @cached_property
+    def _sale_tests(self) -> tuple[SaleTest, ...]:
+        return (*self.who.tests(), *self.when.tests())
+
+    @cached_property
+    def _line_tests(self) -> tuple[LineTest, ...]:
+        return tuple(self.which.tests())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
