@@ -172,11 +172,17 @@ def _promo_codes(
     accepted: list[PromoCodeState] = []
     for position, code in enumerate(receipt.promo_codes):
         promo = state.promo_codes.get(code)
-        refusal = _refusal(promo, customer, now, accepted)
+        refusal = _refusal(promo, customer, now, accepted, _early(state, customer))
         if promo is None or refusal:
             raise Invalid(refusal or "promo_code_unknown", f"promo_codes.{position}")
         accepted.append(promo)
     return tuple(accepted)
+
+
+def _early(state: State, customer: CustomerState | None) -> timedelta:
+    """How long before others the customer's tier may use promo codes."""
+    rules = state.config.tier(customer.tier) if customer and customer.tier else None
+    return timedelta(days=rules.early_access_days if rules else 0)
 
 
 def _refusal(
@@ -184,10 +190,11 @@ def _refusal(
     customer: CustomerState | None,
     now: datetime,
     accepted: list[PromoCodeState],
+    early: timedelta,
 ) -> str | None:
     if promo is None or customer is None or promo.customer_id not in (None, customer.id):
         return "promo_code_unknown"  # somebody else's too: a till learns nothing about it
-    if promo.starts_at is not None and promo.starts_at > now:
+    if promo.starts_at is not None and promo.starts_at > now + early:
         return "promo_code_not_yet"
     if promo.expires_at is not None and promo.expires_at <= now:
         return "promo_code_expired"
