@@ -94,7 +94,7 @@ export class PointsPanel {
     this.number = input("number", { "data-key": "number", inputmode: "numeric" });
     this.#drawWorth();
     const set = button("points.set.aside", () => this.#setAside(), { disabled: this.#busy, "data-key": "set", class: "button small primary" });
-    return [h("p", null, t("points.limits", { most, minimum, step })),
+    return [h("p", null, t(minimum > 1 || step > 1 ? "points.limits" : "points.most", { most, minimum, step })),
       h("div", { class: "points-choice" }, this.range, this.number), this.worth, earns, h("div", { class: "points-row" }, set, close)];
   }
 
@@ -106,7 +106,7 @@ export class PointsPanel {
   }
 
   #drawWorth() {
-    const { paying, payable } = this.#quote;
+    const { redemption: { paying }, payable } = this.#quote;
     const worth = (minor(paying.pays, this.#data.minor_digits) / paying.points) * this.#points;
     const left = minor(payable, this.#data.minor_digits) - worth;
     fill(this.worth, t("points.worth", { pays: this.#shown(worth), left: this.#shown(left) }));
