@@ -114,12 +114,13 @@ def code_of(name: str, taken: Sequence[str], *, fallback: str) -> str:
 
 
 def _next_amount(config: ProgramConfig) -> int:
-    """Twice the highest tier's amount, in whole major units."""
-    scale: int = 10 ** digits(config.program.currency)
+    """Twice the highest tier's amount, in whole major units (or points, or visits)."""
+    spent = config.tier_rules.measured_by == "spent"
+    scale: int = 10 ** digits(config.program.currency) if spent else 1
     highest = max((tier.from_amount for tier in config.tiers), default=None)
     if highest is None:
         return 0
-    return max(2 * highest // scale, 100)
+    return max(2 * highest // scale, 100 if spent else 1)
 
 
 def _titled(text: str, wanted: Field, value: Value) -> str:
@@ -174,11 +175,16 @@ def _texts(config: ProgramConfig) -> tuple[Field, ...]:
     )
 
 
+def _counted(config: ProgramConfig) -> str:
+    """How the amounts of tiers are read and shown."""
+    return "money" if config.tier_rules.measured_by == "spent" else config.tier_rules.measured_by
+
+
 def _tier(config: ProgramConfig, entry: int) -> tuple[Field, ...]:
     tier = config.tiers[entry]
     return (
         *_titles(tier.title, entry),
-        _entry_field("tiers", entry, "from", "money", tier.from_amount),
+        _entry_field("tiers", entry, "from", _counted(config), tier.from_amount),
         _entry_field("tiers", entry, "bonus", "rate", tier.bonus),
     )
 

@@ -217,6 +217,8 @@ def _with_tiers(text: str, config: ProgramConfig, answers: Answers) -> str:
             text = remove(text, f"tiers[{place}]")
     elif answers.tiers == "three" and not config.tiers:
         second = _SECOND_TIER.get(config.program.currency, 100)
+        if config.tier_rules.measured_by != "spent":
+            text = edit(text, "tier_rules.measured_by", "spent")
         for code, title, steps, bonus in _STEPS:
             spoken = {lang: title[lang] for lang in config.program.spoken if lang in title}
             title_or_one = spoken if config.program.language in spoken else title["en"]

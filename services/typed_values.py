@@ -188,6 +188,8 @@ READERS: Mapping[str, Callable[[str, ProgramConfig], Value]] = {
     "whole": whole,
     "rate": rate,
     "money": money,
+    "points": whole,
+    "visits": whole,
     "worth": worth,
     "span": span,
     "span_or_none": span_or_none,

@@ -11,6 +11,7 @@ from bot.ui.program_texts import store_name
 from bot.ui.spans import span
 from bot.ui.staff import role_name
 from bot.ui.texts import Texts, texts_for
+from bot.ui.tier import amount
 from services.program_file import ProgramConfig
 from services.program_file.employees import EmployeeRules
 from services.program_file.tiers import TierRules
@@ -44,8 +45,8 @@ def entries(texts: Texts, part: str, config: ProgramConfig) -> list[ItemFacts]:
 
 
 def _tier(texts: Texts, tier: TierRules, config: ProgramConfig) -> str:
-    amount = texts.money(tier.from_amount, config.program.currency)
-    return texts.plain("program-entry-tier", amount=amount, bonus=texts.percent(tier.bonus))
+    begins = amount(texts, config.tier_rules.measured_by, tier.from_amount, config.program.currency)
+    return texts.plain("program-entry-tier", amount=begins, bonus=texts.percent(tier.bonus))
 
 
 def _employee(texts: Texts, employee: EmployeeRules, config: ProgramConfig) -> str:
@@ -95,6 +96,8 @@ def _words(texts: Texts, field: Field, value: str, config: ProgramConfig) -> str
 def _number(texts: Texts, field: Field, value: int, config: ProgramConfig) -> str:
     if field.kind == "rate":
         return texts.percent(value)
+    if field.kind in ("points", "visits"):
+        return amount(texts, field.kind, value, config.program.currency)
     if field.kind in ("money", "worth"):
         return texts.money(value, config.program.currency)
     if field.name in ("welcome", "thank_points"):
