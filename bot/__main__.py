@@ -122,11 +122,27 @@ def settlement(
 
 
 @program_app.command("check")
-def program_check(file: File) -> None:
-    """Say what is wrong with a program file, by line and key."""
+def program_check(
+    file: File,
+    replay: Annotated[
+        bool, typer.Option("--replay", help="Price past receipts by it too, beside the file in force.")
+    ] = False,
+    first: Annotated[
+        str | None, typer.Option("--from", metavar="DAY", help="With --replay: the first day.")
+    ] = None,
+    last: Annotated[
+        str | None, typer.Option("--to", metavar="DAY", help="With --replay: the last day.")
+    ] = None,
+) -> None:
+    """Say what is wrong with a program file, by line and key; and what it would have made of the past."""
     from bot.commands import programs
 
-    raise typer.Exit(programs.check(file, say))
+    code = programs.check(file, say)
+    if replay and not code:
+        from bot.commands import replaying
+
+        replaying.show(file, first, last, say)
+    raise typer.Exit(code)
 
 
 @program_app.command("apply")

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from handlers.admin import audit, broadcast, editing, employees, grant, merchants, program, segments, stats
+from handlers.admin import (
+    audit,
+    broadcast,
+    editing,
+    employees,
+    grant,
+    merchants,
+    program,
+    replaying,
+    segments,
+    stats,
+)
 from handlers.admin import customer as profiles
 from handlers.admin import menu as admin_menu
 from handlers.admin import settlement as settling
@@ -23,8 +34,10 @@ from handlers.customer import (
     move,
     offers,
     settings,
+    stamps,
     start,
     stop,
+    story,
     survey,
     tier,
 )
@@ -37,7 +50,9 @@ CUSTOMER: tuple[ModuleType, ...] = (
     balance,
     survey,
     offers,
+    stamps,
     history,
+    story,
     tier,
     join,
     start,
@@ -62,6 +77,7 @@ ADMIN: tuple[ModuleType, ...] = (
     merchants,
     settling,
     program,
+    replaying,
     editing,
     six_questions,
     audit,

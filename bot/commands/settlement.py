@@ -29,7 +29,7 @@ def show(first: str | None, last: str | None, file: Path | None, slug: str | Non
         program, now = await chosen_program(slug), SystemClock().now()
         usual = settlement.month(program, now, back=1)
         span = settlement.span(
-            _day(first) or usual.first, _day(last) or (usual.last if not first else now.date())
+            day(first) or usual.first, day(last) or (usual.last if not first else now.date())
         )
         found = await settlement.settle(program, span, now=now)
         if file is not None:
@@ -44,7 +44,8 @@ def show(first: str | None, last: str | None, file: Path | None, slug: str | Non
         say(f"Written to {file}")
 
 
-def _day(written: str | None) -> date | None:
+def day(written: str | None) -> date | None:
+    """A day as it is typed. Raises Failure for what is none."""
     try:
         return date.fromisoformat(written) if written else None
     except ValueError:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.ui import changes as in_lines
 from bot.ui import problems as in_words
+from bot.ui import replay
 from bot.ui.actions import pack
 from bot.ui.admin import to_admin
 from bot.ui.audit import actor
@@ -135,6 +136,7 @@ def difference(
     lines += _lines(texts, changes)
     lines += [_warning(texts, warning, config) for warning in warnings[:5]]
     rows = (
+        (replay.button(texts, str(draft)),),
         (Button(texts.plain("program-button-apply"), pack("program:apply", draft)),),
         (Button(texts.plain("program-button-cancel"), pack("program:cancel", draft)), to_menu(texts)),
     )

@@ -97,7 +97,7 @@ async def propose(talk: Talk, text: str, *, sent: bool = False) -> None:
     await talk.show(screen)
 
 
-def _draft(talk: Talk) -> dict[str, Any] | None:
+def draft_of(talk: Talk) -> dict[str, Any] | None:
     """The draft that the button names, if it is still the one that was shown last."""
     awaited = talk.person.awaited
     if awaited is None or awaited.state != DRAFT or not talk.args or awaited.data["draft"] != talk.args[0]:
@@ -107,7 +107,7 @@ def _draft(talk: Talk) -> dict[str, Any] | None:
 
 async def apply(talk: Talk) -> None:
     """Put the draft into force, unless somebody else applied another version in between."""
-    draft = _draft(talk)
+    draft = draft_of(talk)
     if draft is None:
         await talk.notify(errors.stale_button(talk.texts))
         return
@@ -125,7 +125,7 @@ async def apply(talk: Talk) -> None:
 
 async def cancel(talk: Talk) -> None:
     """Forget the draft."""
-    if _draft(talk) is not None:
+    if draft_of(talk) is not None:
         await talk.wait_for_nothing()
     await talk.show(screens.cancelled(talk.texts))
 

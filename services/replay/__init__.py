@@ -4,6 +4,6 @@ Nothing is written. Receipts without a customer are left out, since no file give
 """
 
 from services.replay.comparing import Progress, compare
-from services.replay.report import Line, Report, Side
+from services.replay.report import NOTHING, Line, Report, Side
 
-__all__ = ["Line", "Progress", "Report", "Side", "compare"]
+__all__ = ["NOTHING", "Line", "Progress", "Report", "Side", "compare"]

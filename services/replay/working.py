@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing import parent_process
 
 from services import database
 from services.program_file import ProgramConfig, parse
@@ -89,8 +91,16 @@ class _Process:
 _process: _Process | None = None
 
 
+def _end_with_parent() -> None:
+    """A pool's process waits for work for ever, also when whoever gave it was killed."""
+    if (parent := parent_process()) is not None:
+        parent.join()
+        os._exit(1)
+
+
 def begin(url: str, job: Job) -> None:
     """Make this process ready for its chunks."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     global _process  # noqa: PLW0603 - what a pool's processes keep between calls has no other place
     _process = _Process(url, job)
 

@@ -1,0 +1,99 @@
+"""`program check FILE --replay`: past receipts through a new file, as tables in the terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from bot.commands.opening import with_services
+from bot.commands.settlement import day
+from bot.commands.tables import table
+from bot.deployment import read_text
+from bot.settings import Settings
+from services import programs, replay
+from services.clock import SystemClock
+from services.program_file import ProgramConfig, parse
+from services.program_file.written import money_text
+from services.replay import NOTHING, Line, Report
+from services.rules.segments import start_of_day
+
+Say = Callable[[str], None]
+Code = TypeVar("Code")
+HEADS = ("file", "receipts", "sales", "earned", "paid with points", "discount", "cost", "cost %")
+
+
+def show(file: Path, first: str | None, last: str | None, say: Say) -> None:
+    """Print what the file in force and the new one make of the receipts of these days (default: of all)."""
+    text = read_text(file)
+    config = parse(text)
+    zone = config.stores[0].zone
+    begin, end = day(first), day(last)
+
+    async def command(_settings: Settings) -> Report:
+        program = await programs.by_slug(config.program.slug)
+        return await replay.compare(
+            program,
+            text,
+            now=SystemClock().now(),
+            begin=start_of_day(begin, zone) if begin else None,
+            end=start_of_day(end + timedelta(days=1), zone) if end else None,
+            progress=_tell,
+        )
+
+    report = with_services(command)
+    for line in _lines(report, config, begin, end):
+        say(line)
+
+
+def _tell(done: int, total: int) -> None:
+    """How far it is, on one line of a terminal that somebody looks at."""
+    if sys.stderr.isatty():
+        ending = "\n" if done >= total else ""
+        print(f"\r{done:,} of {total:,} receipts", end=ending, file=sys.stderr, flush=True)
+
+
+def _lines(report: Report, config: ProgramConfig, begin: date | None, end: date | None) -> list[str]:
+    if not report.receipts:
+        return ["There are no receipts with a customer to compare."]
+    span = f", {begin or 'the first'} to {end or 'the last'}" if begin or end else ""
+    present, new = report.present, report.new
+    tiers = {code or "no tier": pair for code, pair in _pairs(present.by_tier, new.by_tier).items()}
+    return [
+        f"{report.receipts:,} receipts with a customer{span}, in {report.currency}",
+        "Cost is the discount, and what the points earned will pay.",
+        "",
+        *_table("In all", {"": (present.total, new.total)}, report),
+        "",
+        *_table("Tier", tiers, report),
+        "",
+        *_table("Store", _pairs(present.by_store, new.by_store), report),
+    ]
+
+
+def _pairs(before: Mapping[Code, Line], after: Mapping[Code, Line]) -> dict[Code, tuple[Line, Line]]:
+    codes = dict.fromkeys((*before, *after))
+    return {code: (before.get(code, NOTHING), after.get(code, NOTHING)) for code in codes}
+
+
+def _table(name: str, pairs: Mapping[str, tuple[Line, Line]], report: Report) -> list[str]:
+    rows = [
+        (code if file == "present" else "", file, *_cells(line, report.currency))
+        for code, pair in pairs.items()
+        for file, line in zip(("present", "new"), pair, strict=True)
+    ]
+    return table((name, *HEADS), rows, left=2)
+
+
+def _cells(line: Line, currency: str) -> tuple[str, ...]:
+    return (
+        f"{line.receipts:,}",
+        money_text(line.turnover, currency),
+        f"{line.earned:,}",
+        f"{line.redeemed:,}",
+        money_text(line.discount, currency),
+        money_text(line.cost, currency),
+        f"{line.share:.2%}",
+    )

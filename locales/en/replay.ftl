@@ -1,0 +1,23 @@
+replay-button = 🔁 What if: past receipts
+replay-waiting =
+    🔁 Pricing past receipts by the new rules …
+
+    { $done } of { $total } ({ $share })
+replay-nothing = 🔁 There were no receipts with a card in the last { $days } days: nothing to compare.
+replay-title = { $count ->
+    [one] 🔁 <b>{ $count } receipt</b> of the last { $days } days by the new rules:
+   *[other] 🔁 <b>{ $count } receipts</b> of the last { $days } days by the new rules:
+}
+replay-row = { $what }: { $before } → <b>{ $after }</b>
+replay-same = { $what }: { $value }, as now
+replay-earned = Earned
+replay-redeemed = Paid with points
+replay-discount = Discounts
+replay-cost = Cost
+replay-share = Cost as a part of sales
+replay-cost-is = <i>Cost is the discounts and what the points earned will pay.</i>
+replay-failed = 🔁 This could not be worked out now. You can try again later.
+replay-chart = Cost by tier and store
+replay-now = now
+replay-new = new rules
+replay-no-tier = no tier

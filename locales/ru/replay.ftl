@@ -1,0 +1,24 @@
+replay-button = 🔁 Что было бы: прошлые чеки
+replay-waiting =
+    🔁 Считаю прошлые чеки по новым правилам …
+
+    { $done } из { $total } ({ $share })
+replay-nothing = 🔁 За последние { $days } дней не было чеков с картой: сравнить не с чем.
+replay-title = { $count ->
+    [one] 🔁 <b>{ $count } чек</b> за последние { $days } дней по новым правилам:
+    [few] 🔁 <b>{ $count } чека</b> за последние { $days } дней по новым правилам:
+   *[other] 🔁 <b>{ $count } чеков</b> за последние { $days } дней по новым правилам:
+}
+replay-row = { $what }: { $before } → <b>{ $after }</b>
+replay-same = { $what }: { $value }, как сейчас
+replay-earned = Начислено
+replay-redeemed = Оплачено баллами
+replay-discount = Скидки
+replay-cost = Расход
+replay-share = Расход в доле продаж
+replay-cost-is = <i>Расход — это скидки и то, что оплатят начисленные баллы.</i>
+replay-failed = 🔁 Сейчас посчитать не получилось. Попробуйте позже.
+replay-chart = Расход по уровням и точкам
+replay-now = сейчас
+replay-new = новые правила
+replay-no-tier = без уровня
