@@ -53,11 +53,11 @@ def entry_line(texts: Texts, entry: EntryFacts) -> str:
     kind = f"history-kind-{entry.kind.replace('_', '-')}"
     words = texts(kind) if texts.has(kind) else texts("history-kind-other")
     line = texts("history-entry", points=texts.points(entry.points, signed=True), what=words)
-    note = f" · {_note(texts, entry.note)}" if entry.note else ""
+    note = f" · {note_words(texts, entry.note)}" if entry.note else ""
     return line + "\n" + texts("history-when", when=prose(texts.stamp(entry.at) + note))
 
 
-def _note(texts: Texts, note: str) -> str:
+def note_words(texts: Texts, note: str) -> str:
     """Return a reason that the program itself gives ("welcome", "survey") in words, others as written."""
     key = f"history-note-{note.partition(':')[0].replace('_', '-')}"
     return texts.plain(key) if texts.has(key) else tidy(note, 60)

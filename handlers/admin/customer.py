@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from bot.ui import conditions
 from bot.ui import customer as screens
+from bot.ui import story as story_screens
 from bot.ui.customer import ProfileFacts, ReasonFacts
 from bot.ui.history import entry_facts, receipt_facts
 from bot.ui.program_texts import tier_name
@@ -14,7 +15,7 @@ from bot.ui.screen import Screen
 from handlers import numbers
 from handlers.index import Index
 from handlers.talk import Talk
-from services import customers, history, points, staff_lookups
+from services import customers, history, points, staff_lookups, story
 from services.customers import Customer
 from services.errors import NotFound
 from services.history import Page
@@ -32,6 +33,7 @@ def setup(index: Index) -> None:
     index.action("customer:open", opened, "manager")
     index.action("customer:receipts", receipts, "manager")
     index.action("customer:entries", entries, "manager")
+    index.action("customer:story", told, "manager")
     index.action("customer:why", why, "manager")
 
 
@@ -151,6 +153,16 @@ async def _show_page(
             pages=page.pages,
         )
     )
+
+
+async def told(talk: Talk) -> None:
+    """A page of why the balance is what it is."""
+    customer = await chosen(talk)
+    found = await story.tell(talk.program, customer.id, numbers.page(talk.args, 1), now=talk.now)
+    screen = story_screens.of_customer(
+        talk.texts, story=found, currency=talk.program.currency, customer_id=customer.id, name=customer.name
+    )
+    await talk.show(screen)
 
 
 async def why(talk: Talk) -> None:

@@ -1,7 +1,7 @@
 """A shop that sells, takes points and takes goods back, with every command committed."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -39,6 +39,7 @@ class Shop:
     merchant_id: int
     now: datetime
     merchant: str = "Till"
+    sales: list[str] = field(default_factory=list)
 
     async def give(self, customer: Customer, amount: int) -> None:
         grant = Grant(customer.id, amount, "test", "test", f"test:{next(_numbers)}")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.ui.texts import Texts
-from tests.bot.ui.gallery import admins, customers, staff, tiers
+from tests.bot.ui.gallery import admins, coalition, customers, staff, story, tiers
 from tests.bot.ui.gallery.words import Shown, Words
 
 
 def every(texts: Texts, words: Words) -> Shown:
     """Every screen by "module.function" and a case."""
-    parts = (*customers.PARTS, *staff.PARTS, *admins.PARTS, tiers.tiers_of_admins)
+    parts = (*customers.PARTS, *staff.PARTS, *admins.PARTS, coalition.coalition, tiers.tiers_of_admins, story.shown)
     return {name: shown for part in parts for name, shown in part(texts, words).items()}

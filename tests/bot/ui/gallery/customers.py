@@ -21,12 +21,14 @@ from bot.ui import (
     receipt,
     settings,
     staff,
+    stamps,
     stop,
     survey,
     tier,
 )
 from bot.ui.favourites import Question, Worth
 from bot.ui.texts import Texts
+from services.rules.expiry import day_start
 from tests.bot.ui.gallery.words import BIG, NOW, Shown, Words
 
 
@@ -83,6 +85,7 @@ def _menus(t: Texts, w: Words) -> Shown:
             tier_name=w.title,
             offers=3,
             favourites=True,
+            stamps=True,
             staff=True,
             admin=True,
         ),
@@ -131,6 +134,9 @@ def _own(t: Texts, w: Words) -> Shown:
         ),
         "balance.show empty": balance.show(t, now=NOW, available=0),
         "balance.expire_soon": balance.expire_soon(t, points=5, at=NOW, available=9),
+        "balance.expire_soon day": balance.expire_soon(
+            t, points=5, at=day_start(NOW.date(), t.zone), available=9
+        ),
         "balance.granted": balance.granted(t, points=5, available=9, reason=w.text),
         "balance.granted minus": balance.granted(t, points=-5, available=4),
         "tier.show": tier.show(t, tier=silver, spent_minor=120_000, currency="RUB", following=gold),
@@ -225,6 +231,7 @@ def _messages(t: Texts, w: Words) -> Shown:
             redeemed=10,
             promo_points=70,
             to_next="4 500 ₽",
+            promotions=("<b>& −1 ₽", "☕: 5 of 6"),
             store_name=w.name,
             tier_name=w.title,
             tier_up=True,
@@ -245,6 +252,18 @@ def _messages(t: Texts, w: Words) -> Shown:
     }
 
 
+def _stamps(t: Texts, w: Words) -> Shown:
+    card = stamps.CardFacts(w.title, 5, 6, 0, NOW)
+    kinds = ("purchase", "reward", "refund", "undo", "expire")
+    history = [stamps.MarkFacts(NOW, w.title, kind, -6) for kind in kinds]
+    cards = [card, stamps.CardFacts(w.title, 6, 6), stamps.CardFacts(w.title, 40, 100, 500)]
+    return {
+        "stamps.show": stamps.show(t, cards=cards, history=history),
+        "stamps.show many": stamps.show(t, cards=[card] * 40),
+        "stamps.show none": stamps.show(t, cards=[]),
+    }
+
+
 def _feedback(t: Texts, w: Words) -> Shown:
     return {
         "survey.visit": survey.visit(t, invitation=BIG, store_name=w.name, at=NOW),
@@ -259,4 +278,4 @@ def _feedback(t: Texts, w: Words) -> Shown:
     }
 
 
-PARTS = (_joining, _menus, _own, _past_and_wishes, _messages, _feedback)
+PARTS = (_joining, _menus, _own, _past_and_wishes, _messages, _stamps, _feedback)
