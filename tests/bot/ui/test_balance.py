@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -51,3 +51,22 @@ def test_each_date_stands_under_its_own_heading() -> None:
 
 def test_no_heading_without_dates() -> None:
     assert len(shown("en")) == 3  # nothing there yet, and how to get something
+
+
+@pytest.mark.parametrize("language", languages())
+def test_points_that_burn_at_midnight_are_good_for_the_day_before(language: str) -> None:
+    texts = texts_for(language, zone_name="Europe/Moscow")
+    midnight = datetime(2026, 12, 31, 21, tzinfo=UTC)
+    last = tidy(texts.short_day(midnight - MINUTE))
+    assert last in plain(balance.expire_soon(texts, points=5, at=midnight, available=9).text)
+    shown = balance.show(
+        texts, now=midnight - timedelta(days=3), available=5, expiring=[PointsAt(5, midnight)]
+    )
+    assert plain(shown.text).endswith(tidy(texts.day(midnight - MINUTE)))
+
+
+@pytest.mark.parametrize("language", languages())
+def test_points_that_burn_at_an_hour_say_so(language: str) -> None:
+    texts = texts_for(language, zone_name="Europe/Moscow")
+    at = datetime(2026, 12, 31, 12, 5, tzinfo=UTC)
+    assert tidy(texts.when(at)) in plain(balance.expire_soon(texts, points=5, at=at, available=9).text)
