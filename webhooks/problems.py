@@ -63,6 +63,8 @@ KINDS: dict[str, Kind] = {
     "promo_code_expired": Kind(422, "The promo code has expired"),
     "promo_code_not_yet": Kind(422, "The promo code does not work yet"),
     "promo_code_used": Kind(422, "The customer has used this promo code before"),
+    "promo_code_used_up": Kind(422, "The promo code has been used as often as it may be"),
+    "promo_code_mistyped": Kind(422, "The promo code has a typing mistake: its check character does not fit"),
     "promo_code_needs_customer": Kind(422, "A promo code needs a customer"),
     "event_conflict": Kind(409, "This key was recorded before with other content"),
     "event_kind": Kind(422, "The kind is not well formed, or is one of the program's own"),

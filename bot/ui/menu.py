@@ -27,12 +27,13 @@ def customer(
     tier_name: str | None = None,
     offers: int = 0,
     favourites: bool = False,
+    stamps: bool = False,
     staff: bool = False,
     admin: bool = False,
 ) -> Screen:
     """Return the main menu of a joined customer, who may work here too; `offers` is how many are live.
 
-    `favourites` says whether there are favourite categories to choose.
+    `favourites` says whether there are favourite categories to choose, `stamps` whether there are stamp cards.
     """
     nameless = texts("menu-hello-nameless", program=program_name)
     lines: list[str] = [texts("menu-hello", name=name) if name else nameless, ""]
@@ -41,14 +42,16 @@ def customer(
         lines.append(texts("menu-pending", points=texts.points(pending)))
     if tier_name:
         lines.append(texts("menu-tier", tier=tier_name))
-    rows = _customer_rows(texts, offers, favourites) + work_rows(texts, staff=staff, admin=admin)
+    rows = _customer_rows(texts, offers, favourites, stamps) + work_rows(texts, staff=staff, admin=admin)
     return Screen("\n".join([*lines, "", texts("menu-what-next")]), rows)
 
 
-def _customer_rows(texts: Texts, offers: int, favourites: bool) -> Rows:
+def _customer_rows(texts: Texts, offers: int, favourites: bool, stamps: bool) -> Rows:
+    card = Button(texts.plain("menu-card"), pack("card:show"))
+    stamped = Button(texts.plain("menu-button-stamps"), pack("stamps:show"))
     choose = (Button(texts.plain("menu-button-favourites"), pack("favourites:show")),)
     return (
-        (Button(texts.plain("menu-card"), pack("card:show")),),
+        (card, stamped) if stamps else (card,),
         (
             Button(texts.plain("menu-button-balance"), pack("balance:show")),
             Button(texts.plain("menu-button-tier"), pack("tier:show")),

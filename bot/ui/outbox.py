@@ -29,7 +29,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from bot.ui import balance, broadcast, customer, employees, holds, move, offers, receipt, survey, tier
+from bot.ui import balance, broadcast, customer, employees, holds, move, offers, receipt, stamps, survey, tier
 from bot.ui.program_texts import segment_title, tier_facts, tier_name
 from bot.ui.screen import Screen
 from bot.ui.texts import Texts
@@ -64,6 +64,7 @@ def _receipt_recorded(texts: Texts, facts: Facts, config: ProgramConfig) -> Scre
         available_at=_time(facts, "available_at") if later else None,
         redeemed=facts.get("redeemed", 0),
         promo_points=facts.get("promo_points", 0),
+        promotions=stamps.told(texts, config, offs=facts.get("offs", ()), cards=facts.get("stamps", ())),
         store_name=facts.get("store"),
         tier_name=tier_name(config, facts.get("tier"), texts.language),
         tier_up=True if facts.get("tier_changed") else None,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 
 from bot.ui.actions import pack
+from bot.ui.markup import escape
 from bot.ui.menu import to_menu
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.texts import Texts
@@ -22,6 +24,7 @@ def recorded(
     available_at: datetime | None = None,
     redeemed: int = 0,
     promo_points: int = 0,
+    promotions: Sequence[str] = (),
     store_name: str | None = None,
     tier_name: str | None = None,
     tier_up: bool | None = None,
@@ -30,7 +33,8 @@ def recorded(
     """Thank for a purchase: points earned and paid, and the tier when it has changed.
 
     `available_at` is when the earned points may be spent (None: now); `tier_up` says which way the tier
-    `tier_name` has changed (None: it has not); `to_next` is what is still missing for the next, in words.
+    `tier_name` has changed (None: it has not); `to_next` is what is still missing for the next, in words; `promotions`
+    are plain lines about discounts and stamp cards.
     """
     total = texts.money(total_minor, currency)
     key = "receipt-at-store" if store_name else "receipt-thanks"
@@ -38,6 +42,7 @@ def recorded(
     lines += _points(texts, earned, redeemed, available_at)
     if promo_points:
         lines.append(texts("receipt-promo", points=texts.points(promo_points, signed=True)))
+    lines += [escape(line) for line in promotions]
     lines.append(texts("receipt-balance", points=texts.points(available)))
     if pending and available_at is None:
         lines.append(texts("receipt-pending", points=texts.points(pending)))
@@ -96,7 +101,13 @@ def refunded(
 
 
 def slip(
-    texts: Texts, *, earned: int, balance: int, redeemed: int = 0, tier_name: str | None = None
+    texts: Texts,
+    *,
+    earned: int,
+    balance: int,
+    redeemed: int = 0,
+    tier_name: str | None = None,
+    promotions: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """Return the short plain lines that a till prints on the customer's slip."""
     lines: list[str] = []
@@ -107,6 +118,7 @@ def slip(
     lines.append(texts.plain("receipt-slip-balance", points=texts.points(balance)))
     if tier_name:
         lines.append(texts.plain("receipt-slip-tier", tier=tier_name))
+    lines += promotions
     return tuple(line.replace("\u00a0", " ") for line in lines)
 
 

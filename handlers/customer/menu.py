@@ -38,6 +38,7 @@ async def screen(talk: Talk) -> Screen:
         pending=balance.pending,
         tier_name=tier_name(program.config, customer.tier, texts.language),
         offers=len(current),
+        stamps=bool(program.config.stamps),
         favourites=program.config.favourites.choose > 0,
         staff=person.staff,
         admin=person.admin,

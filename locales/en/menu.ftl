@@ -13,6 +13,7 @@ menu-button-offers = { $count ->
    *[other] Offers · { $count }
 }
 menu-button-favourites = ⭐ Favourite categories
+menu-button-stamps = 🟢 Stamps
 menu-button-history = History
 menu-button-settings = Settings
 menu-button-help = Help

@@ -13,6 +13,7 @@ menu-button-offers = { $count ->
    *[other] Предложения · { $count }
 }
 menu-button-favourites = ⭐ Любимые категории
+menu-button-stamps = 🟢 Штампы
 menu-button-history = История
 menu-button-settings = Настройки
 menu-button-help = Помощь

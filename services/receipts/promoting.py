@@ -6,9 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-import orjson
-
 from services import points
+from services import stamps as stamp_rows
 from services.receipts.shapes import OffAnswer, StampsAnswer
 from services.receipts.state import CustomerState, Pending, PromoCodeState, State
 from services.rules import coupons, discounts, stamps
@@ -165,16 +164,6 @@ def _told(state: State, customer: CustomerState, marks: Sequence[Mark]) -> Itera
             yield StampsAnswer(terms.code, has, terms.full, rewarded)
 
 
-STAMP = {
-    "customer_id": "bigint",
-    "card": "text",
-    "kind": "text",
-    "stamps": "bigint",
-    "receipt_id": "bigint",
-    "lines": "jsonb",
-    "points": "bigint",
-    "at": "timestamptz",
-}
 COUPON_USE = {
     "coupon": "text",
     "customer_id": "bigint",
@@ -194,7 +183,7 @@ def put(writing: Writing, state: State, given: Sequence[Row]) -> None:
         for receipt_id, customer_id, _, one in given
         for mark in one.marks
     ]
-    writing.insert("stamp", STAMP, [stamp_row(*one) for one in marked])
+    stamp_rows.put(writing, marked)
     used = [
         (off.code, customer_id, receipt_id, 1, off.amount, at)
         for receipt_id, customer_id, at, one in given
@@ -204,9 +193,3 @@ def put(writing: Writing, state: State, given: Sequence[Row]) -> None:
     writing.insert("coupon_use", COUPON_USE, used)
     counted = [(promo.id, promo.used) for promo in state.promo_codes.values() if promo.counted]
     writing.update("promo_code", PROMO_CODE, counted)
-
-
-def stamp_row(customer_id: int, mark: Mark, receipt_id: int | None) -> tuple[object, ...]:
-    """The values of ``STAMP``."""
-    lines = orjson.dumps(mark.lines).decode()
-    return customer_id, mark.card, mark.kind, mark.stamps, receipt_id, lines, mark.points, mark.at

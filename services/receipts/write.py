@@ -271,6 +271,8 @@ def _news(priced: Priced, customer: CustomerState) -> Notice:
         "earned": priced.earning.points,
         "redeemed": sum(priced.paid.points),
         "promo_points": priced.promo_points,
+        "offs": [[off.source, off.code, off.amount] for off in answer.offs],
+        "stamps": [[card.card, card.stamps, card.full] for card in answer.stamps],
         "available_at": answer.points.available_at.isoformat() if answer.points else None,
         "balance": answer.points.balance if answer.points else 0,
         "pending": answer.points.pending if answer.points else 0,

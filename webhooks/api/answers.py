@@ -8,6 +8,7 @@ import orjson
 from pydantic import BaseModel, Field
 
 from bot.ui import receipt as receipt_ui
+from bot.ui import stamps as stamps_ui
 from bot.ui.texts import Texts, texts_for
 from services.program_file import ProgramConfig
 from services.programs import Program
@@ -52,6 +53,23 @@ class WarningResult(BaseModel):
     code: str
 
 
+class DiscountResult(BaseModel):
+    """Something that took money off the receipt, beside the tier's own discount."""
+
+    source: Annotated[str, Field(description="stamps (a free item), coupon or promo_code.")]
+    code: Annotated[str, Field(description="Its code in the program.")]
+    amount: Money
+
+
+class StampsResult(BaseModel):
+    """A stamp card that the receipt touched."""
+
+    card: Annotated[str, Field(description="Its code in the program.")]
+    stamps: Annotated[int, Field(ge=0, description="On it after this receipt.")]
+    full: Annotated[int, Field(ge=1, description="So many fill it.")]
+    rewarded: Annotated[bool, Field(description="Whether a full card gave its reward with this receipt.")]
+
+
 class ReceiptResult(BaseModel):
     """The first success of a receipt; customer, points and tier are null when nobody showed a card."""
 
@@ -62,6 +80,8 @@ class ReceiptResult(BaseModel):
     tier: TierResult | None
     discount: Money
     payable: Annotated[Money, Field(description="What is left to pay at the till.")]
+    discounts: Annotated[list[DiscountResult], Field(description="What took money off, in order.")] = []
+    stamps: list[StampsResult] = []
     slip: Annotated[list[str], Field(description="Short lines to print, in the customer's language.")]
 
 
@@ -77,6 +97,8 @@ def encode(program: Program, answer: ReceiptAnswer) -> bytes:
             "tier": tier_json(answer.tier, answer.currency),
             "discount": major_units(answer.discount, answer.currency),
             "payable": major_units(answer.payable, answer.currency),
+            "discounts": discounts_json(answer),
+            "stamps": answer.stamps,
             "slip": _slip(program.config, answer),
             **warnings,
         },
@@ -103,6 +125,14 @@ def _points(points: PointsAnswer | None) -> dict[str, Any] | None:
     }
 
 
+def discounts_json(answer: ReceiptAnswer) -> list[dict[str, Any]]:
+    """See DiscountResult."""
+    return [
+        {"source": off.source, "code": off.code, "amount": major_units(off.amount, answer.currency)}
+        for off in answer.offs
+    ]
+
+
 def tier_json(tier: TierAnswer | None, currency: str) -> dict[str, Any] | None:
     """See TierResult."""
     if tier is None:
@@ -122,6 +152,12 @@ def _slip(config: ProgramConfig, answer: ReceiptAnswer) -> tuple[str, ...]:
         balance=answer.points.balance,
         redeemed=answer.points.redeemed,
         tier_name=tier.title.in_language(texts.language) if tier else None,
+        promotions=stamps_ui.told(
+            texts,
+            config,
+            offs=((off.source, off.code, off.amount) for off in answer.offs),
+            cards=((card.card, card.stamps, card.full) for card in answer.stamps),
+        ),
     )
 
 

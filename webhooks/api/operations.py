@@ -41,7 +41,9 @@ RECORDED = {
     "tier": {"name": "silver", "changed": True, "to_next": "4500.00"},
     "discount": "0.00",
     "payable": "540.00",
-    "slip": ["+27 points", "Balance: 127 points", "Tier: Silver"],
+    "discounts": [],
+    "stamps": [{"card": "coffee", "stamps": 5, "full": 6, "rewarded": False}],
+    "slip": ["+27 points", "Balance: 127 points", "Tier: Silver", "Every 7th coffee: 5 of 6"],
 }
 FOUND = {
     "card": "4000123457",

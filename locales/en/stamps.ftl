@@ -1,0 +1,15 @@
+stamps-title = 🟢 <b>Stamp cards</b>
+stamps-none = 🟢 There are no stamp cards here yet.
+stamps-card = <b>{ $title }</b>: { $stamps } of { $full }
+stamps-gives-points = A full card brings { $points }
+stamps-gives-item = When the card is full, one item on your next receipt is free
+stamps-free-next = 🎉 Full! One item on your next receipt is free
+stamps-burn = Stamps burn on { $day } if no new one comes
+stamps-history = <b>Lately</b>
+stamps-did-purchase = { $day } · { $title }: +{ $count }
+stamps-did-reward = { $day } · { $title }: reward, −{ $count }
+stamps-did-refund = { $day } · { $title }: refund, −{ $count }
+stamps-did-undo = { $day } · { $title }: reward returned, +{ $count }
+stamps-did-expire = { $day } · { $title }: burned, −{ $count }
+stamps-slip = { $title }: { $stamps } of { $full }
+stamps-slip-off = { $title }: −{ $money }

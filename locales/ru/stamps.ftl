@@ -1,0 +1,15 @@
+stamps-title = 🟢 <b>Карты штампов</b>
+stamps-none = 🟢 Карт штампов здесь пока нет.
+stamps-card = <b>{ $title }</b>: { $stamps } из { $full }
+stamps-gives-points = Полная карта приносит { $points }
+stamps-gives-item = Когда карта заполнится, один товар в следующем чеке будет бесплатным
+stamps-free-next = 🎉 Готово! Один товар в следующем чеке бесплатный
+stamps-burn = Штампы сгорят { $day }, если не придёт новый
+stamps-history = <b>Последнее</b>
+stamps-did-purchase = { $day } · { $title }: +{ $count }
+stamps-did-reward = { $day } · { $title }: награда, −{ $count }
+stamps-did-refund = { $day } · { $title }: возврат, −{ $count }
+stamps-did-undo = { $day } · { $title }: награда возвращена, +{ $count }
+stamps-did-expire = { $day } · { $title }: сгорели, −{ $count }
+stamps-slip = { $title }: { $stamps } из { $full }
+stamps-slip-off = { $title }: −{ $money }
