@@ -28,6 +28,7 @@ class Customer(Table):
     timezone = fields.CharField(max_length=64, null=True)
     birthday = fields.DateField(null=True)  # in the year 4 when no year was told
     birthday_changed_at = fields.DatetimeField(null=True)  # null: never since it was first told
+    birthday_counts_from = fields.DatetimeField(null=True)  # earning rules pass over it before
     created_at = fields.DatetimeField()
     started_at = fields.DatetimeField(null=True)
     terms_version = fields.CharField(max_length=32, null=True)

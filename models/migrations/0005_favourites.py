@@ -1,4 +1,4 @@
-"""The categories that customers chose for a month."""
+"""The categories that customers chose for a month, and since when a birthday counts."""
 
 from orjson import loads
 from tortoise import fields, migrations
@@ -34,6 +34,11 @@ class Migration(migrations.Migration):
                 "table_description": "What a customer chose of the program's favourite categories for one month.",
             },
             bases=["Table"],
+        ),
+        ops.AddField(
+            model_name="Customer",
+            name="birthday_counts_from",
+            field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
         ),
         ops.RunSQL(
             [

@@ -8,7 +8,7 @@ from datetime import datetime
 from services import favourites, tiers
 from services.database import Connection, fetch
 from services.receipts.state import CustomerState, Pending, State
-from services.rules import caps, earning_terms
+from services.rules import birthdays, caps, earning_terms
 from services.rules import tiers as steps
 from services.rules.caps import Past
 from services.rules.pricing import Basket, Buyer
@@ -72,7 +72,7 @@ def buyer(state: State, customer: CustomerState, basket: Basket) -> Buyer:
     return Buyer(
         tier=customer.tier,
         visits=customer.receipts,
-        birthday=customer.birthday,
+        birthday=birthdays.counted(customer.birthday, customer.birthday_counts_from, basket.at),
         favourites=state.favourites.get((customer.id, basket.at.year, basket.at.month), frozenset()),
         receipts_day=used.receipts_day,
         earned_day=used.earned_day,

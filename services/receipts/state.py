@@ -59,6 +59,7 @@ class CustomerState:
     surveyed_at: datetime | None
     birthday: date | None
     held: Held  # what is kept of the tiers; ``tier`` is the one that counts
+    birthday_counts_from: datetime | None = None
     changed: bool = False
     new: Unregistered | None = None  # a phone that nobody has joined with accrues all the same
 
@@ -176,7 +177,7 @@ class State:
 
 CUSTOMERS = """
 select id, card, phone, telegram_id, joined_at, language, service_messages, tier, tier_since, receipts, spent,
-       first_purchase_at, last_purchase_at, home_store_id, surveyed_at, birthday,
+       first_purchase_at, last_purchase_at, home_store_id, surveyed_at, birthday, birthday_counts_from,
        tier_earned, tier_review_at, tier_given, tier_given_until
 from customer
 where program_id = $1 and (card = any($2::text[]) or phone = any($3::text[]) or id = any($4::bigint[]))

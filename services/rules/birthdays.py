@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 NO_YEAR = 4
 """Stands for the year that nobody told: a leap year, so that 29 February is a day like any other."""
@@ -31,6 +31,11 @@ def of(year: int, month: int, day: int, today: date) -> date | None:
 def has_year(birthday: date) -> bool:
     """Whether the person told the year."""
     return birthday.year != NO_YEAR
+
+
+def counted(birthday: date | None, counts_from: datetime | None, at: datetime) -> date | None:
+    """The birthday for a sale at this time; None before it counts."""
+    return None if counts_from is not None and at < counts_from else birthday
 
 
 def same_day(one: date, other: date) -> bool:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from services import birthdays, customers
-from services.birthdays import REST, locked_until
+from services.birthdays import REST, RIPENS, locked_until
 from services.customers import Customer
 from services.database import rows
 from services.errors import Conflict, NotFound
@@ -41,6 +41,28 @@ async def test_told_once_and_changed_once_a_year(database: str, now: datetime) -
     assert await kept(program, ann) == (THIRD, now + REST)
     assert locked_until(now + REST, now + REST) == now + 2 * REST
     assert locked_until(None, now) is None
+
+
+async def test_earning_rules_know_it_a_week_later_and_another_one_a_year_later(
+    database: str, now: datetime
+) -> None:
+    program = await make_program(now)
+    ann = await joined(program, now)
+
+    async def counts_from(birthday: date, at: datetime) -> datetime:
+        await birthdays.tell(program.id, ann.id, birthday, now=at)
+        found = await rows("select birthday_counts_from from customer where id = $1", ann.id)
+        moment: datetime = found[0]["birthday_counts_from"]
+        return moment
+
+    assert await counts_from(FIRST, now) == now + RIPENS
+    later = now + timedelta(days=1)
+    assert await counts_from(FIRST.replace(year=2000), later) == now + RIPENS
+    assert await counts_from(SECOND, later) == later + RIPENS  # a slip of the finger
+    year = later + REST
+    assert await counts_from(THIRD, year) == year + REST  # the other one has just been kept
+    await birthdays.remove(program.id, ann.id, now=year)
+    assert await counts_from(FIRST, year + REST) == year + REST + RIPENS
 
 
 async def test_the_same_day_is_no_change(database: str, now: datetime) -> None:

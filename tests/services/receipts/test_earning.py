@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest_asyncio
 
-from services import favourites
+from services import birthdays, favourites
 from services.customers import Customer
 from services.database import rows
 from services.merchants import Merchant
@@ -42,6 +42,12 @@ code = "hello"
 title = "Hello"
 points_per_visit = 10
 first_of_day = true
+
+[[earning]]
+code = "birthday"
+title = "Birthday"
+multiply = 3
+birthday = {}
 
 [favourites]
 choose = 1
@@ -139,6 +145,17 @@ async def test_favourites_earn_in_their_month(
     ]
     assert await earned(program, at_till, *sales, at=december + timedelta(hours=1)) == [70, 5, 15]
     assert (await favourites.current(program, customer.id, now=now)).final
+
+
+async def test_a_birthday_is_not_told_at_the_till(
+    program: Program, at_till: Merchant, customer: Customer, now: datetime
+) -> None:
+    today, next_week = now.date(), now + timedelta(days=8)
+    await birthdays.tell(program.id, customer.id, today, now=now)
+    assert await earned(program, at_till, bought(customer, 10_000, now, "tea"), at=now) == [55]
+    await birthdays.tell(program.id, customer.id, next_week.date(), now=now + timedelta(minutes=1))
+    sale = bought(customer, 10_000, next_week, "tea")
+    assert await earned(program, at_till, sale, at=next_week) == [15 + 10]
 
 
 async def test_lines_sum_to_their_receipt(program: Program, at_till: Merchant, customer: Customer) -> None:

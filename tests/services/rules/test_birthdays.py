@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from bot.ui.formats import month_words
-from services.rules.birthdays import NO_YEAR, has_year, of, read, same_day
+from services.rules.birthdays import NO_YEAR, counted, has_year, of, read, same_day
 
 TODAY = date(2026, 11, 22)
 VALENTINE = date(NO_YEAR, 2, 14)
@@ -79,3 +79,11 @@ def test_the_year_is_no_part_of_the_day() -> None:
     assert not same_day(VALENTINE, date(NO_YEAR, 2, 15))
     assert has_year(date(1990, 2, 14))
     assert not has_year(VALENTINE)
+
+
+def test_a_birthday_counts_from_its_time_on() -> None:
+    ripe = datetime(2026, 11, 22, tzinfo=UTC)
+    assert counted(VALENTINE, ripe, ripe) == VALENTINE
+    assert counted(VALENTINE, ripe, ripe - timedelta(seconds=1)) is None
+    assert counted(VALENTINE, None, ripe) == VALENTINE
+    assert counted(None, None, ripe) is None
