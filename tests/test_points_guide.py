@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from services.program_file.points import PointsRules
+from services.program_file import ProgramConfig, parse
 from services.rules import expiry
 from services.rules.accounts import Account
+from services.rules.earning import earn
 from services.rules.ledger import Entry, Hold, Lot
+from services.rules.pricing import Basket, BasketLine, Buyer
 from services.rules.refunding import RefundLine, refund
+from tests.services.program_file.files import SMALL
 
 PAGE = (Path(__file__).parents[1] / "docs/guides/points.md").read_text(encoding="utf-8")
-SHOP = ZoneInfo("Europe/Berlin")
-BPS = 10_000
 NOON, DAY = time(12), timedelta(days=1)
 
 
@@ -40,9 +39,17 @@ def table(*heads: str) -> list[dict[str, str]]:
     return rows
 
 
-def points_rules() -> PointsRules:
+def program() -> ProgramConfig:
+    """The smallest program with the page's [points]."""
     (block,) = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)
-    return PointsRules.model_validate(tomllib.loads(block)["points"])
+    before, _, after = SMALL.partition("[points]\n")
+    return parse(f"{before}{block}\n[[stores]]{after.partition('[[stores]]')[2]}")
+
+
+def earned_by(now: datetime, price: int, money: int) -> int:
+    """What a purchase of one line earns when so much of it was paid with money; minor units."""
+    basket = Basket((BasketLine(price, "goods", None),), now, "main", CONFIG.program.merchant)
+    return earn(CONFIG, basket, Buyer(), [money]).points
 
 
 def number(written: str) -> int:
@@ -54,7 +61,9 @@ def cents(written: str) -> int:
     return int(units) * 100 + int(rest)
 
 
-RULES = points_rules()
+CONFIG = program()
+RULES = CONFIG.points
+SHOP = CONFIG.stores[0].zone
 STEPS = table("day", "what happens", "entries", "available", "pending", "held", "debt", "total")
 
 
@@ -96,7 +105,7 @@ class Customer:
                 if used.entry_id == entry.id:
                     spent[used.lot_id] += used.points
         money = cents(price) - points * RULES.minor_units_per_point
-        earned = money * RULES.base_rate // BPS // RULES.minor_units_per_point
+        earned = earned_by(now, cents(price), money)
         self.names[name] = self.take()
         life = expiry.life(RULES, now, SHOP)
         self.account.add(self.entry("earn", earned, now), life, self.names[name], now)
