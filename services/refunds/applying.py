@@ -10,7 +10,7 @@ from services.database import Connection
 from services.errors import Invalid
 from services.programs import Program
 from services.receipts.shapes import CustomerAnswer, TierAnswer
-from services.refunds import reading
+from services.refunds import promoting, reading
 from services.refunds.reading import Points, Sale
 from services.refunds.shapes import Encode, NewRefund, RefundAnswer, RefundPoints
 from services.refunds.standing import follow
@@ -44,6 +44,7 @@ async def apply(
     await write(connection, program.id, done)
     tier = None
     if done.customer:
+        await promoting.take_back(connection, program, done.sold.id, whole=done.refunded.whole, now=now)
         tier = await follow(connection, program, done.customer, done.sold, done.refunded, now)
     body = encode(program, _answer(done, tier))
     await tell(connection, program.id, done.id, body)
