@@ -3,6 +3,7 @@
 
 import sys
 import traceback
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -26,7 +27,9 @@ program_app = typer.Typer(help="The program file: check, apply, show, add.", no_
 merchant_app = typer.Typer(help="Merchants, their API keys and hooks.", no_args_is_help=True)
 ledger_app = typer.Typer(help="The points ledger.", no_args_is_help=True)
 app.add_typer(program_app, name="program")
+promo_app = typer.Typer(help="Promo codes, many at a time.", no_args_is_help=True)
 app.add_typer(merchant_app, name="merchant")
+app.add_typer(promo_app, name="promo")
 app.add_typer(ledger_app, name="ledger")
 
 File = Annotated[Path, typer.Argument(help="A program file (TOML).")]
@@ -240,6 +243,57 @@ def ledger_verify(program: Slug = None) -> None:
     from bot.commands import ledger
 
     raise typer.Exit(ledger.verify(program, say))
+
+
+@promo_app.command("make")
+def promo_make(
+    prefix: Annotated[str, typer.Option(help="How the codes begin: 2 to 12 letters and digits.")],
+    count: Annotated[int, typer.Option(min=1, help="How many.")],
+    points: Annotated[int | None, typer.Option(min=1, help="What each gives.")] = None,
+    discount: Annotated[
+        str | None, typer.Option(help="Or what each takes off a receipt, such as 10%.")
+    ] = None,
+    uses: Annotated[int, typer.Option(min=1, help="How many customers may use each.")] = 1,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day; always if left out.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Write the CSV there; printed if left out.")] = None,
+    program: Slug = None,
+) -> None:
+    """Make promo codes, and print them as CSV."""
+    from bot.commands import promo
+
+    promo.make(prefix, count, points, discount, uses, until, program, out, say)
+
+
+@promo_app.command("list")
+def promo_list(program: Slug = None) -> None:
+    """List what was made, and how often it was used, as JSON."""
+    from bot.commands import promo
+
+    promo.show(program, say)
+
+
+@promo_app.command("export")
+def promo_export(
+    batch: Annotated[int, typer.Argument(help="Its id as listed by `promo list`.")],
+    out: Annotated[Path | None, typer.Option(help="Write the CSV there; printed if left out.")] = None,
+    program: Slug = None,
+) -> None:
+    """Print the codes of a batch and their uses as CSV."""
+    from bot.commands import promo
+
+    promo.export(batch, program, out, say)
+
+
+@promo_app.command("stop")
+def promo_stop(
+    batch: Annotated[int, typer.Argument(help="Its id as listed by `promo list`.")], program: Slug = None
+) -> None:
+    """Stop a batch: none of its codes works any more."""
+    from bot.commands import promo
+
+    promo.stop(batch, program, say)
 
 
 def main() -> None:

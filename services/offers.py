@@ -14,11 +14,9 @@ from services.points import Grant
 from services.program_file.offers import OfferRules
 from services.program_file.values import LocalText
 from services.programs import Program
+from services.rules.promo_codes import random_part
 from services.segments import changes
 
-# no letter or digit that reads like another one (B8, I1L, O0, S5, Z2, UV), and no vowels to spell words with
-ALPHABET = "CDFGHJKMNPQRTWXY34679"
-CODE_LENGTH = 10  # 43 random bits
 ATTEMPTS = 5
 
 
@@ -48,7 +46,7 @@ class CurrentOffer:
 
 def new_promo_code(choose: Callable[[str], str] = secrets.choice) -> str:
     """A personal promo code that is easy to read aloud and hard to guess."""
-    return "".join(choose(ALPHABET) for _ in range(CODE_LENGTH))
+    return random_part(choose)
 
 
 # $1 program, $2 offer, $3 customers, $4 not given after, $5 whether it gives points

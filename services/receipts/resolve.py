@@ -17,6 +17,7 @@ from services.receipts.state import CustomerState, Pending, PromoCodeState, Stat
 from services.rules.accounts import Account
 from services.rules.cards import new_card
 from services.rules.ledger import Hold
+from services.rules.promo_codes import mistyped
 from services.rules.tiers import Held
 
 TILL_AHEAD = timedelta(days=1)  # a till's clock may be wrong by a time zone
@@ -174,6 +175,8 @@ def _promo_codes(
         promo = state.promo_codes.get(code)
         refusal = _refusal(promo, customer, now, accepted, _early(state, customer))
         if promo is None or refusal:
+            if promo is None and mistyped(code):
+                refusal = "promo_code_mistyped"
             raise Invalid(refusal or "promo_code_unknown", f"promo_codes.{position}")
         accepted.append(promo)
     return tuple(accepted)
