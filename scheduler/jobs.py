@@ -30,8 +30,8 @@ async def settle_points(program: Program, now: datetime) -> None:
 
 
 async def review_tiers(program: Program, now: datetime) -> None:
-    """Tiers whose review is due, and given ones that end."""
-    await _in_chunks(lambda: tiers.review_due(program, now=now))
+    """Tiers whose review is due, and given ones that end; at midnight of a new year that may be everybody's."""
+    await _in_chunks(lambda: tiers.review_due(program, now=now), pause=1.0)
 
 
 async def close_campaigns(program: Program, now: datetime) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from services.programs import Program
 
 ACTOR = "program"
+AT_ONCE = 100  # so that their receipts hardly wait
 
 DUE = f"""
 select {COLUMNS} from customer
@@ -26,7 +27,7 @@ where program_id = $1 and least(tier_review_at, tier_given_until) <= $2
 """  # noqa: S608 - names of a constant
 
 
-async def review_due(program: Program, *, now: datetime, limit: int = 500) -> int:
+async def review_due(program: Program, *, now: datetime, limit: int = AT_ONCE) -> int:
     """Review and end what is due, each as of its own moment; returns how many customers (0: nothing is due).
 
     Customers who are being served at this moment are left to the next call, or to their receipt.

@@ -12,16 +12,21 @@ from services import merchants, programs, tiers
 from services.customers import Customer
 from services.database import Connection, fetch, row, rows, transaction
 from services.errors import Conflict, Invalid, NotFound
+from services.keyring import Keyring
 from services.programs import Program
+from services.receipts import batch
+from services.receipts.shapes import Recorded
+from services.receipts.state import Pending
 from services.rules.tiers import Standing
 from services.tiers.moves import locked, put
-from services.tiers.reviews import after_moves
+from services.tiers.reviews import DUE, after_moves
 from services.writing import Writing
-from tests.factories import joined, lead, make_program, program_text
+from tests.factories import card, encode, joined, lead, make_program, program_text, receipt
 
 NOW = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 NEW_YEAR = datetime(2026, 12, 31, 21, 0, tzinfo=UTC)  # midnight in Moscow
 DAY = timedelta(days=1)
+KEYRING = Keyring("test secret")
 SILVER, GOLD = 100_000, 500_000  # minor units
 
 YEAR = '\n[tier_rules]\nwindow = "year"\n'
@@ -259,7 +264,7 @@ async def test_what_cannot_be_given(database: str) -> None:
     for customer_id, tier, until, error, code in wrong:
         with pytest.raises(error) as refusal:
             await tiers.give(program, customer_id, tier, until, why="manual", actor="test", now=NOW)
-        assert refusal.value.code == code  # type: ignore[attr-defined]  # one of RegularsError
+        assert refusal.value.code == code
     assert await tier_of(customer) == "bronze"
 
 
@@ -318,3 +323,40 @@ async def test_the_flow_counts_each_customer_once(database: str) -> None:
     assert april_30.ways == {("gold", "bronze"): 1, ("silver", "bronze"): 1}
     assert (april_30.up, april_30.down) == (0, 2)
     assert (await tiers.flow(program, "year", now=may)).ways == {}
+
+
+async def test_due_reviews_are_found_by_their_index(database: str) -> None:
+    """The watch asks every second, and hardly anybody is due."""
+    async with transaction() as connection:
+        await fetch(connection, "set local enable_seqscan = off")
+        plan = await fetch(
+            connection,
+            f"explain {DUE} order by least(tier_review_at, tier_given_until), id limit 100",
+            1,
+            NOW,
+        )
+    assert any("customer_tier_due" in line["QUERY PLAN"] for line in plan), plan
+
+
+async def test_a_receipt_is_priced_by_the_tier_that_is_left(database: str) -> None:
+    """Recorded as tills do it, a year later, when no review has run yet: the higher rate has ended."""
+    program = await program_of(program_text() + YEAR)
+    customer = await joined(program, NOW)
+    till = (await rows("select id from merchant"))[0]["id"]
+
+    async def ring(amount: int, at: datetime) -> Recorded:
+        item = receipt(customer=card(customer), amounts=(amount,), issued_at=at)
+        pending = [Pending(till, "Till", item, at)]
+        (outcome,) = await batch.record(program.id, pending, keyring=KEYRING, encode=encode)
+        assert isinstance(outcome, Recorded)
+        return outcome
+
+    await ring(GOLD, NOW)
+    late = datetime(2028, 2, 1, 9, 0, tzinfo=UTC)
+    said = orjson.loads((await ring(100_000, late)).body)
+    assert said["points"]["earned"] == 70  # 5 % and the 2 % of silver, not the 5 % of gold
+    assert said["tier"] == {"name": "silver", "changed": False, "to_next": GOLD - 100_000}
+    assert [(before, after, reason) for before, after, reason, _ in await changes(customer)] == [
+        ("bronze", "gold", "purchase"),
+        ("gold", "silver", "review"),
+    ]

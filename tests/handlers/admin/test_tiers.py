@@ -3,10 +3,11 @@
 from datetime import UTC, datetime
 
 from sandbox.client import Chat
+from sandbox.people import ADMIN_ID
 from services import tiers
 from services.customers import Customer
 from services.database import row, rows
-from tests.bot_at_work import Work, words
+from tests.bot_at_work import Work, forged, words
 from tests.handlers.admin.conftest import Tap
 
 
@@ -67,9 +68,15 @@ async def test_a_gift_for_good_is_taken_back(work: Work, admin: Chat, ann: Custo
 async def test_an_old_button_gives_nothing(work: Work, admin: Chat, ann: Customer, tap: Tap) -> None:
     await choose(admin, ann, tap)
     await admin.press("^90 days$")
-    old = await admin.wait_for(button=words("tiers-button-confirm"))
+    await admin.wait_for(button=words("tiers-button-confirm"))
+    asked = await row("select data->>'token' as token from conversation where state = 'tier_confirm'")
+    assert asked is not None
     await tap("tiers-button-cancel", "Tier:")
-    assert old is not None
+    for data in (f"tiers:confirm:{asked['token']}:manual", "tiers:until:30", f"tiers:choose:{ann.id}:99"):
+        with forged(work.world, ADMIN_ID, data) as press:
+            answer = await press()
+        assert answer is not None
+        assert "does not work any more" in answer["text"]
     assert (await tier_of(ann))["tier_given"] is None
 
 
