@@ -85,7 +85,8 @@ class Telegram:
         except Lost as error:
             return Outcome(Fate.UNKNOWN, error=str(error))
         except Exception as error:  # whatever the client stumbles over, a request that left needs a fate
-            _log.warning("telegram_request_failed", error=type(error).__name__)
+            # no network error is left for here: it is a fault of ours or of a library, and is to be read as one
+            _log.error("telegram_request_failed", error=type(error).__name__, exc_info=True)
             return Outcome(Fate.UNKNOWN, error=f"connection lost: {type(error).__name__}")
 
     async def close(self) -> None:
