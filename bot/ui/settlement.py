@@ -44,6 +44,7 @@ def show(texts: Texts, *, settlement: Settlement) -> Screen:
     rows = (
         (Button(texts.plain("settlement-button-file"), pack("settlement:file", _code(first))),),
         (Button(texts.plain("settlement-button-months"), pack("settlement:show")), to_admin(texts)),
+        (to_menu(texts),),
     )
     return Screen(fitting(lines, "\n", limit=CAPTION), rows, _picture(texts, settlement))
 
