@@ -24,7 +24,7 @@ from services.rules.birthdays import NO_YEAR
 
 _IN_LANGUAGES = frozenset({"terms", "title", "text", "benefits", "free_items"})
 _RATES = {"points-base-rate", "merchants-base-rate", "tiers-bonus", "tiers-discount", "tiers-max-share"}
-_RATES |= {"earning-base", "earning-bonus", "favourites-base", "favourites-bonus"}
+_RATES |= {"earning-base", "earning-bonus", "favourites-base", "favourites-bonus", "redemption-max-share"}
 _RATES |= {"promo-codes-discount", "coupons-discount"}
 _TIMES = {"earning-multiply", "favourites-multiply"}
 _MONEY = {"points-minor-units-per-point", "merchants-point-value"}
@@ -33,6 +33,9 @@ _MONEY |= {"coupons-amount", "coupons-minimum"}
 _POINTS = {
     "stamps-gives-points",
     "points-welcome",
+    "redemption-minimum-balance",
+    "redemption-minimum",
+    "redemption-step",
     "survey-thank-points",
     "offers-gives-points",
     "offers-gives-promo-code-points",
