@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from services import programs
 from services.database import rows
 from services.outbox import MessageClass
 from services.outbox_claims import Claimed
@@ -239,6 +240,17 @@ async def _burning_over(program_id: int, claimed: Sequence[Claimed], now: dateti
     }
 
 
+async def _offer_gone(program_id: int, claimed: Sequence[Claimed], now: datetime) -> Mapping[int, str]:
+    """Nobody is told of an offer that has left the program's file."""
+    program = await programs.load(program_id)
+    return {
+        message.id: "offer_gone"
+        for message in claimed
+        if program.config.offer(orjson.loads(message.payload).get("offer", "")) is None
+    }
+
+
 RECHECKS[SURVEY] = _survey_over
+RECHECKS["offer"] = _offer_gone
 RECHECKS["points_expire_soon"] = _burning_over
 RECHECKS["hold_confirm"] = _hold_over

@@ -142,6 +142,14 @@ async def test_a_stopped_campaign_drops_what_is_queued(office: Office) -> None:
     assert (await office.message(dropped))["error"] == "stopped"
 
 
+async def test_an_offer_that_left_the_file_is_not_told(office: Office) -> None:
+    facts: dict[str, Any] = {"kind": "offer", "payload": {"offer": "of_last_year", "offer_id": 1}}
+    told = await office.notice(await office.customer(1), MARKETING, **facts)
+    async with office.sender():
+        await office.until_state(told, "dropped")
+    assert (await office.message(told))["error"] == "offer_gone"
+
+
 async def test_a_survey_that_was_answered_is_not_asked(office: Office) -> None:
     answered, open_ = [await _invitation(office, chat, chat == 1) for chat in (1, 2)]
     async with office.sender():
