@@ -81,8 +81,9 @@ def _add_grant(account: Account, grant: Grant, life: Life, take_id: TakeId, now:
 async def settle_due(program: Program, *, now: datetime, limit: int = AT_ONCE) -> int:
     """Settle customers whose holds end, or whose lots mature or expire; returns how many.
 
-    ``limit``: the most lots or holds to look for. Few at a time, so that their receipts hardly wait, and never those who are busy: whatever locks a customer
-    settles too. 0: nothing is due, or all who are due are busy.
+    ``limit``: the most lots or holds to look for. Few at a time, so that their customers' receipts hardly wait,
+    and never customers who are busy: whatever locks a customer settles too. 0: nothing is due, or all who are
+    due are busy.
     """
     async with transaction() as connection:
         due = await fetch(
