@@ -142,3 +142,35 @@ def test_of_many_changes_entries_come_first_and_the_rest_is_counted() -> None:
     assert len(lines) == program.MOST_LINES + 1
     more = difference(parse(COFFEE), parse(edit(edit(text, "points.welcome", 1), "points.base_rate", "1%")))
     assert plain(program.ask_undo(english(), changes=more, version=2).text).endswith("… and 2 more")
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        ('window = "year"', "Tiers count the last: all time → calendar year"),
+        ('window = "90d"', "Tiers count the last: all time → 90 days"),
+        ('measured_by = "points"', "Tiers go by: money spent → points earned"),
+        ('downgrade = "by_balance"', "A tier goes down: one step at a time → as far as the purchases say"),
+        ('window = "year"\ngrace = "14d"', "Grace before a tier goes down: 0 days → 14 days"),
+    ],
+)
+def test_the_rules_of_tiers_read_as_words(rules: str, words: str) -> None:
+    changed = parse(f"{COFFEE}\n[tier_rules]\n{rules}\n")
+    said = [plain(changes.line(english(), one)) for one in difference(parse(COFFEE), changed)]
+    assert any(words in one.replace("\u00a0", " ") for one in said), said
+
+
+def test_what_a_tier_gives_reads_as_words() -> None:
+    more = 'discount = "3%"\nmax_share = "70%"\nearly_access_days = 2\nfree_items = { ru = "сироп", en = "syrup" }'
+    text = COFFEE.replace('code = "friend"\n', f'code = "friend"\n{more}\n', 1)
+    assert text != COFFEE
+    said = " ".join(plain(changes.line(english(), one)) for one in difference(parse(COFFEE), parse(text)))
+    for words in ("discount: 0% → 3%", "up to: 70%", "earlier by: 0 days → 2 days", "(English): syrup"):
+        assert words in said.replace("\u00a0", " "), said
+
+
+def test_visits_of_a_tier_are_no_money() -> None:
+    visits = f'{COFFEE}\n[tier_rules]\nmeasured_by = "visits"\n'
+    (change,) = difference(parse(visits), parse(edit(visits, "tiers[1].from", 12)))
+    assert change.after == "12"
+    assert plain(changes.line(english(), change)).endswith("→ 12 visits")

@@ -55,6 +55,20 @@ WRONG = [
         "tiers[1].from",
         "too fine",
     ),
+    (after('[tier_rules]\nwindow = "fortnight"'), "tier_rules.window", "write it like “365d”"),
+    (after('[tier_rules]\nwindow = "36h"'), "tier_rules.window", "whole days"),
+    (after('[tier_rules]\nwindow = ["year"]'), "tier_rules.window", "whole days"),
+    (after('[tier_rules]\nwindow = "0d"'), "tier_rules.window", "whole days"),
+    (after('[tier_rules]\nmeasured_by = "money"'), "tier_rules.measured_by", "spent, points, visits"),
+    (after('[tier_rules]\nwindows = "year"'), "tier_rules.windows", "did you mean “window”?"),
+    (after('[tier_rules]\nwindow = "month"\ngrace = "28d"'), "tier_rules.grace", "at most 27 days"),
+    (after('[tier_rules]\nwindow = "30d"\ngrace = "30d"'), "tier_rules.grace", "at most 29 days"),
+    (after('[tier_rules]\nwindow = "year"\ngrace = "5h"'), "tier_rules.grace", "expected whole days"),
+    (
+        after('[tier_rules]\nmeasured_by = "visits"\n[[tiers]]\ncode = "a"\ntitle = "A"\nfrom = "0"'),
+        "tiers[0].from",
+        "points or visits here",
+    ),
     (after('[[promo_codes]]\ncode = "x"\npoints = 5'), "promo_codes[0].code", "3 to 32"),
     (
         after('[[promo_codes]]\ncode = "SPRING"\npoints = 5\nfrom = 2026-05-01\nuntil = 2026-04-01'),
@@ -172,6 +186,7 @@ def test_texts_are_checked_against_the_bots_own() -> None:
 @pytest.mark.parametrize(
     ("text", "key"),
     [
+        (after('[tier_rules]\ngrace = "5d"'), "tier_rules.grace"),
         (SMALL.replace('"5%"', "5"), "points.base_rate"),
         (SMALL.replace('"5%"', '"60%"'), "points.base_rate"),
         (SMALL.replace("base_rate", 'refunds = "within_balance"\nbase_rate'), "points.refunds"),
