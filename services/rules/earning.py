@@ -155,7 +155,7 @@ def _give_items(
     giving = [(rule, lines) for rule, lines in holding if rule.kind == "item"]
     for place, line in enumerate(basket.lines) if giving else ():
         for rule in _heard(terms, [rule for rule, lines in giving if place in lines]):
-            points = rule.value * int(line.quantity)
+            points = rule.value * max(0, int(line.quantity))
             by_line[place] += points
             given[rule.code] = given.get(rule.code, 0) + points
 

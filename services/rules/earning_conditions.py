@@ -143,5 +143,5 @@ class Least:
         return (
             (not self.total or sum(amounts) >= self.total)
             and (not self.amount or sum(amounts[place] for place in taken) >= self.amount)
-            and (not self.items or sum(int(lines[place].quantity) for place in taken) >= self.items)
+            and (not self.items or sum(max(0, int(lines[place].quantity)) for place in taken) >= self.items)
         )

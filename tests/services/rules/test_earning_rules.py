@@ -95,6 +95,8 @@ def test_points_for_items_count_whole_ones() -> None:
     bought = basket(line(10_000, quantity="3"), line(5_000, quantity="2.9"), line(5_000, quantity="0.5"))
     earning = earn(File(terms(ITEM, base_rate=0)), bought, NOBODY, paid(bought))
     assert earning.by_line == (15, 10, 0)
+    negative = basket(line(10_000, quantity="-3"))
+    assert earn(File(terms(ITEM, base_rate=0)), negative, NOBODY, paid(negative)).points == 0
 
 
 def test_what_points_paid_for_and_what_is_excluded_earns_nothing() -> None:
