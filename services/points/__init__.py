@@ -4,7 +4,7 @@ A command locks its customers, loads their accounts as of now, changes them in m
 back in the same transaction. Balances are written from the account, so they cannot drift from it.
 """
 
-from services.points.balances import Balance, balance, soon_expiring
+from services.points.balances import Balance, balance
 from services.points.giving import Grant, expiries, give, granted_life, life, settle_due
 from services.points.loading import load, load_lots, lock
 from services.points.rows import put, write
@@ -22,6 +22,5 @@ __all__ = [
     "lock",
     "put",
     "settle_due",
-    "soon_expiring",
     "write",
 ]

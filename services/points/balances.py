@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from services.database import Row, rows
 from services.points.loading import read
 from services.programs import Program
 from services.rules.accounts import Account
@@ -54,16 +53,3 @@ def _by_moment(amounts: Iterable[tuple[datetime, int]]) -> tuple[tuple[datetime,
         if points:
             sums[moment] = sums.get(moment, 0) + points
     return tuple(sorted(sums.items()))
-
-
-async def soon_expiring(program_id: int, *, now: datetime, within: timedelta, limit: int = 500) -> list[Row]:
-    """Customers whose points burn within the time: customer_id, expires_at, points; soonest first."""
-    return await rows(
-        "select customer_id, expires_at, sum(remaining)::bigint as points from lot"
-        " where program_id = $1 and matured and remaining > 0 and expires_at > $2 and expires_at <= $3"
-        " group by customer_id, expires_at order by expires_at limit $4",
-        program_id,
-        now,
-        now + within,
-        limit,
-    )
