@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services import audit
 from services.database import Connection, Row, fetch, row, rows, transaction
@@ -83,6 +84,25 @@ def check(new: NewBatch) -> None:
         raise Invalid("promo_batch_gift", "points")
     if not 1 <= new.most_uses <= MOST_USES:
         raise Invalid("promo_batch_uses", "uses")
+
+
+TYPED = re.compile(r"(\S+)\s+(\d{1,10})(%?)\s+(\d{1,7})(?:\s+(\d{1,4}))?")
+
+
+def read(text: str, *, now: datetime) -> NewBatch:
+    """What an admin types: "SPRING 100 500 30" is prefix, points (or "10%"), how many, and days.
+
+    Raises Invalid ``promo_batch_typed``, and what ``check`` says.
+    """
+    found = TYPED.fullmatch(text.strip())
+    if found is None:
+        raise Invalid("promo_batch_typed", "text")
+    prefix, gives, percent, count, days = found.groups()
+    ends = now + timedelta(days=int(days)) if days else None
+    points, discount = (0, int(gives) * 100) if percent else (int(gives), 0)
+    new = NewBatch(prefix.upper(), int(count), points, discount, expires_at=ends)
+    check(new)
+    return new
 
 
 async def make(

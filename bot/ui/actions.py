@@ -38,6 +38,7 @@ _VERBS: dict[str, tuple[str, ...]] = {
     "setup": ("show", "start", "answer", "skip", "back", "cancel", "confirm", "clean"),
     "program": ("show", "file", "edit", "item", "change", "replay", "apply", "cancel", "undo", "undone"),
     "settlement": ("show", "month", "file"),
+    "promo": ("show", "new", "open", "make", "file", "stop", "stopped"),
     "audit": ("show",),
 }
 

@@ -18,6 +18,7 @@ _ADMIN = (
     "segments",
     "customer",
     "grant",
+    "promo",
     "broadcast",
     "staff",
     "merchant",

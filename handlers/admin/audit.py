@@ -47,7 +47,7 @@ def _facts(talk: Talk, act: Act) -> ActFacts:
         points=data.get("points", 0),
         reason=data.get("reason", ""),
         segment=segment_title(config, segment, talk.texts.language) if segment else None,
-        count=data.get("audience", 0),
+        count=data.get("audience", data.get("count", 0)),
         was=data.get("was", ""),
         vendor=data.get("vendor", ""),
         tier=tier_name(config, data.get("tier"), talk.texts.language) or data.get("tier", ""),

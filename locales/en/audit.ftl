@@ -36,3 +36,8 @@ audit-did-customer-lookup-nobody = { $who } looked for a phone that nobody has
 audit-did-customer-wrong-code = { $who } typed a wrong code of a customer
 audit-did-contact-moved = { $who } let another Telegram account have { $customer }
 audit-did-contact-refused = { $who } did not let another Telegram account have { $customer }
+audit-did-promo-make = { $count ->
+    [one] { $who } made { $count } promo code { $target }
+   *[other] { $who } made { $count } promo codes { $target }
+}
+audit-did-promo-stop = { $who } stopped the promo codes { $target }

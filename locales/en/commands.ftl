@@ -22,3 +22,4 @@ commands-settlement = Settlement between merchants
 commands-program = The program's rules
 commands-setup = Set up from the start
 commands-audit = Journal of acts
+commands-promo = Promo codes

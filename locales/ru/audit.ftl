@@ -38,3 +38,10 @@ audit-did-customer-lookup-nobody = { $who } ищет по телефону: та
 audit-did-customer-wrong-code = { $who } вводит неверный код клиента
 audit-did-contact-moved = { $who } разрешает перенести карту на другой аккаунт: { $customer }
 audit-did-contact-refused = { $who } не разрешает перенести карту на другой аккаунт: { $customer }
+audit-did-promo-make = { $count ->
+    [one] { $who }: сделан { $count } промокод { $target }
+    [few] { $who }: сделаны { $count } промокода { $target }
+    [many] { $who }: сделано { $count } промокодов { $target }
+   *[other] { $who }: сделано { $count } промокода { $target }
+}
+audit-did-promo-stop = { $who }: промокоды { $target } остановлены

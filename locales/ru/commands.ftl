@@ -22,3 +22,4 @@ commands-settlement = Расчёты между участниками
 commands-program = Правила программы
 commands-setup = Настройка с нуля
 commands-audit = Журнал действий
+commands-promo = Промокоды

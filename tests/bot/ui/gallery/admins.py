@@ -12,6 +12,7 @@ from bot.ui import (
     errors,
     merchants,
     program,
+    promo,
     segments,
     setup,
     stats,
@@ -30,6 +31,8 @@ ACTS = (
     "grant",
     "staff.invite",
     "staff.join",
+    "promo.make",
+    "promo.stop",
     "merchant.create",
     "merchant.rotate_key",
     "hook.create",
@@ -181,4 +184,22 @@ def _trouble(t: Texts, w: Words) -> Shown:
     }
 
 
-PARTS = (_running, _program, _trouble)
+def _promo(t: Texts, w: Words) -> Shown:
+    batch = promo.BatchFacts(BIG, "X" * 12, 100_000, 1_000_000_000, 0, 100_000, NOW)
+    off = promo.BatchFacts(1, "FRIEND", 1, 0, 1_000, stopped=True)
+    asked = {"prefix": "X" * 12, "count": 100_000, "token": str(BIG)}
+    return {
+        "promo.listed": promo.listed(t, batches=[batch, off] * 10),
+        "promo.listed none": promo.listed(t, batches=[]),
+        "promo.ask": promo.ask(t),
+        "promo.confirm": promo.confirm(t, **asked, points=100, discount=0, expires_at=NOW),  # type: ignore[arg-type]  # by name
+        "promo.confirm off": promo.confirm(
+            t, prefix="AB", count=1, points=0, discount=10_000, expires_at=None, token="1"
+        ),
+        "promo.opened": promo.opened(t, batch=batch),
+        "promo.opened stopped": promo.opened(t, batch=off),
+        "promo.ask_stop": promo.ask_stop(t, batch=batch),
+    }
+
+
+PARTS = (_promo, _running, _program, _trouble)
