@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -338,25 +339,62 @@ async def test_due_reviews_are_found_by_their_index(database: str) -> None:
     assert any("customer_tier_due" in line["QUERY PLAN"] for line in plan), plan
 
 
+async def ring(
+    program: Program, till: int, customer: Customer, amount: int, at: datetime, *promo_codes: str
+) -> bytes:
+    """A receipt as tills record it."""
+    item = receipt(customer=card(customer), amounts=(amount,), issued_at=at, promo_codes=promo_codes)
+    pending = [Pending(till, "Till", item, at)]
+    (outcome,) = await batch.record(program.id, pending, keyring=KEYRING, encode=encode)
+    if not isinstance(outcome, Recorded):
+        raise outcome
+    return outcome.body
+
+
 async def test_a_receipt_is_priced_by_the_tier_that_is_left(database: str) -> None:
     """Recorded as tills do it, a year later, when no review has run yet: the higher rate has ended."""
     program = await program_of(program_text() + YEAR)
     customer = await joined(program, NOW)
     till = (await rows("select id from merchant"))[0]["id"]
 
-    async def ring(amount: int, at: datetime) -> Recorded:
-        item = receipt(customer=card(customer), amounts=(amount,), issued_at=at)
-        pending = [Pending(till, "Till", item, at)]
-        (outcome,) = await batch.record(program.id, pending, keyring=KEYRING, encode=encode)
-        assert isinstance(outcome, Recorded)
-        return outcome
-
-    await ring(GOLD, NOW)
+    await ring(program, till, customer, GOLD, NOW)
     late = datetime(2028, 2, 1, 9, 0, tzinfo=UTC)
-    said = orjson.loads((await ring(100_000, late)).body)
+    said = orjson.loads(await ring(program, till, customer, 100_000, late))
     assert said["points"]["earned"] == 70  # 5 % and the 2 % of silver, not the 5 % of gold
     assert said["tier"] == {"name": "silver", "changed": False, "to_next": GOLD - 100_000}
     assert [(before, after, reason) for before, after, reason, _ in await changes(customer)] == [
         ("bronze", "gold", "purchase"),
         ("gold", "silver", "review"),
     ]
+
+
+async def test_a_tier_uses_promo_codes_some_days_before_others(database: str) -> None:
+    soon = '\n[[promo_codes]]\ncode = "SOON"\npoints = 30\nfrom = 2026-03-12\n'
+    early = program_text().replace('code = "gold"\n', 'code = "gold"\nearly_access_days = 2\n')
+    program = await program_of(early + soon)
+    ann, bob = await joined(program, NOW), await joined(program, NOW)
+    till = (await rows("select id from merchant"))[0]["id"]
+    await ring(program, till, ann, GOLD, NOW)
+    with pytest.raises(Invalid) as refusal:
+        await ring(program, till, bob, 100, NOW, "SOON")
+    assert refusal.value.code == "promo_code_not_yet"
+    await ring(program, till, ann, 100, NOW, "SOON")
+
+
+async def test_reviews_that_race_each_other_and_receipts_happen_once(database: str) -> None:
+    program = await program_of(program_text() + MONTH)
+    people = [await joined(program, NOW) for _ in range(6)]
+    till = (await rows("select id from merchant"))[0]["id"]
+    for customer in people:
+        await ring(program, till, customer, GOLD, NOW)
+    may = datetime(2026, 5, 2, 9, 0, tzinfo=UTC)
+    await asyncio.gather(
+        *(tiers.review_due(program, now=may, limit=2) for _ in range(8)),
+        *(ring(program, till, customer, 100, may) for customer in people),
+    )
+    while await tiers.review_due(program, now=may, limit=2):
+        pass
+    for customer in people:
+        assert await tier_of(customer) == "bronze"
+        assert [one[2] for one in await changes(customer)] == ["purchase", "review"]
+        assert len(await told(customer)) == 1
