@@ -95,9 +95,9 @@ async def test_a_code_is_not_used_up(till: Till, program: Program, maria: Custom
 async def test_nobody_showed_a_card(till: Till) -> None:
     said = await till.post(PATH, basket(customer=None))
     assert said.status == 200
-    nothing = {"customer": None, "points": None, "redemption": None, "tier": None, "offers": [], "slip": []}
-    nothing |= {"discounts": [], "rules": []}
-    assert said.json == {**nothing, "discount": "0.00", "payable": "540.00"}
+    nothing = dict.fromkeys(("customer", "points", "redemption", "tier"))
+    lists: dict[str, Any] = {"discounts": [], "rules": [], "offers": [], "slip": []}
+    assert said.json == {**nothing, **lists, "discount": "0.00", "payable": "540.00"}
 
 
 async def test_too_few_points_to_pay(till: Till) -> None:
