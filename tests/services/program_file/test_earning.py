@@ -75,7 +75,11 @@ def test_a_mistake_has_its_line_and_key(text: str, key: str, words: str) -> None
 
 EXCLUDED = SMALL.replace('base_rate = "5%"', 'base_rate = "5%"\nexcluded_categories = ["tobacco"]')
 WARNINGS = [
-    (rule('merchants = ["Smal Ltd"]'), "earning[0].merchants[0]", "belongs to “Smal Ltd”; there are: Small Ltd"),
+    (
+        rule('merchants = ["Smal Ltd"]'),
+        "earning[0].merchants[0]",
+        "belongs to “Smal Ltd”; there are: Small Ltd",
+    ),
     (rule('categories = ["tobacco"]').replace(SMALL, EXCLUDED), "earning[0].categories[0]", "earns nothing"),
     (rule(gives='base = "51%"'), "earning[0].base", "more than half"),
     (rule(gives="multiply = 11"), "earning[0].multiply", "more than half"),
