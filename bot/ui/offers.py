@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.ui.actions import pack
-from bot.ui.markup import Html, escape, prose, tidy
+from bot.ui.markup import Html, escape, fitting, prose, tidy
 from bot.ui.menu import to_menu
 from bot.ui.screen import Button, Screen
 from bot.ui.texts import Texts
@@ -39,6 +39,18 @@ class OfferFacts:
     days: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class CouponFacts:
+    """A coupon that applies itself: basis points or minor units off, from a receipt of `minimum` minor units."""
+
+    title: str
+    currency: str
+    discount: int = 0
+    amount: int = 0
+    minimum: int = 0
+    last_day: datetime | None = None
+
+
 def offer_facts(
     config: ProgramConfig,
     rules: OfferRules,
@@ -66,8 +78,8 @@ def offer_facts(
     )
 
 
-def listed(texts: Texts, *, offers: Sequence[OfferFacts]) -> Screen:
-    """Return the list of a customer's live offers, a button each."""
+def listed(texts: Texts, *, offers: Sequence[OfferFacts], coupons: Sequence[CouponFacts] = ()) -> Screen:
+    """Return the list of a customer's live offers, a button each, and the coupons that apply themselves."""
     buttons = tuple(
         (
             Button(
@@ -77,9 +89,22 @@ def listed(texts: Texts, *, offers: Sequence[OfferFacts]) -> Screen:
         )
         for offer in offers[:MOST_BUTTONS]
     )
-    if not offers:
+    if not offers and not coupons:
         return Screen(texts("offers-none"), ((_to_settings(texts), to_menu(texts)),))
-    return Screen(texts("offers-list", count=len(offers)), (*buttons, (to_menu(texts),)))
+    lines: list[str] = [texts("offers-list", count=len(offers) + len(coupons))]
+    if coupons:
+        lines += ["", texts("offers-coupons"), *(_coupon(texts, coupon) for coupon in coupons)]
+    return Screen(fitting(lines, "\n"), (*buttons, (to_menu(texts),)))
+
+
+def _coupon(texts: Texts, coupon: CouponFacts) -> str:
+    off = texts.percent(coupon.discount) if coupon.discount else texts.money(coupon.amount, coupon.currency)
+    line: str = texts("offers-coupon", title=tidy(coupon.title, 100), off=off)
+    if coupon.minimum:
+        line += texts("offers-coupon-minimum", money=texts.money(coupon.minimum, coupon.currency))
+    if coupon.last_day:
+        line += texts("offers-coupon-until", day=texts.day(coupon.last_day))
+    return line
 
 
 def title_for_till(texts: Texts, *, offer: OfferFacts) -> str:

@@ -7,7 +7,7 @@ from bot.ui.program_texts import tier_name
 from bot.ui.screen import Screen
 from handlers.index import Index
 from handlers.talk import Talk
-from services import offers, points
+from services import coupons, offers, points
 
 
 def setup(index: Index) -> None:
@@ -30,6 +30,7 @@ async def screen(talk: Talk) -> Screen:
     customer = talk.customer
     balance = await points.balance(program, customer.id, now=talk.now)
     current = await offers.current(program, customer.id, now=talk.now)
+    usable = await coupons.current(program, customer, now=talk.now)
     return menu.customer(
         texts,
         program_name=program.name,
@@ -37,7 +38,7 @@ async def screen(talk: Talk) -> Screen:
         available=balance.available,
         pending=balance.pending,
         tier_name=tier_name(program.config, customer.tier, texts.language),
-        offers=len(current),
+        offers=len(current) + len(usable),
         stamps=bool(program.config.stamps),
         favourites=program.config.favourites.choose > 0,
         staff=person.staff,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
+
 from bot.ui import offers as screens
-from bot.ui.offers import OfferFacts, offer_facts
+from bot.ui.offers import CouponFacts, OfferFacts, offer_facts
 from handlers.index import Index
 from handlers.talk import Talk
-from services import offers
+from services import coupons, offers
 from services.errors import NotFound
 
 
@@ -19,7 +21,7 @@ def setup(index: Index) -> None:
 
 async def show(talk: Talk) -> None:
     """The list of them."""
-    await talk.show(screens.listed(talk.texts, offers=await _current(talk)))
+    await talk.show(screens.listed(talk.texts, offers=await _current(talk), coupons=await _coupons(talk)))
 
 
 async def open_one(talk: Talk) -> None:
@@ -29,6 +31,21 @@ async def open_one(talk: Talk) -> None:
     if found is None:
         raise NotFound("unknown_offer")
     await talk.show(screens.opened(talk.texts, offer=found))
+
+
+async def _coupons(talk: Talk) -> list[CouponFacts]:
+    language, currency = talk.texts.language, talk.program.currency
+    return [
+        CouponFacts(
+            rules.title.in_language(language),
+            currency,
+            rules.discount or 0,
+            rules.amount or 0,
+            rules.minimum,
+            datetime.combine(rules.until, time(12), talk.texts.zone) if rules.until else None,
+        )
+        for rules in await coupons.current(talk.program, talk.customer, now=talk.now)
+    ]
 
 
 async def _current(talk: Talk) -> list[OfferFacts]:

@@ -11,3 +11,7 @@ offers-code-points = It brings on the receipt: <b>{ $points }</b>
 offers-until = Valid until { $day }
 offers-button-all = All offers
 offers-button-settings = ⚙️ Messages
+offers-coupons = Off by itself at the till, just show your card:
+offers-coupon = 🏷 { $title }: −{ $off }
+offers-coupon-minimum = {" "}from { $money }
+offers-coupon-until = , until { $day }

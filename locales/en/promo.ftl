@@ -18,7 +18,7 @@ promo-open = { $count ->
    *[other] 🏷 <b>{ $prefix }</b>: { $count } codes, each { $gives }, used { $used }
 }
 promo-stopped = Stopped: none of them works any more
-promo-stop = Stop <b>{ $prefix }</b>? None of its codes will work any more. Points that they gave stay.
+promo-stop = Stop <b>{ $prefix }</b>? Its codes will not work any more. Points that they gave stay.
 promo-button-new = ➕ Make codes
 promo-button-make = Make them
 promo-button-file = 📄 File

@@ -13,3 +13,7 @@ offers-code-points = По нему на чеке: <b>{ $points }</b>
 offers-until = Действует до { $day }
 offers-button-all = Все предложения
 offers-button-settings = ⚙️ Сообщения
+offers-coupons = Скидки, которые сработают сами — просто покажите карту:
+offers-coupon = 🏷 { $title }: −{ $off }
+offers-coupon-minimum = {" "}от { $money }
+offers-coupon-until = , до { $day }

@@ -8,9 +8,9 @@ from decimal import Decimal
 import orjson
 import pytest
 
-from services import merchants, programs, stamps
+from services import coupons, merchants, programs, stamps
 from services.customers import Customer
-from services.database import row, rows, transaction
+from services.database import fetch, row, rows, transaction
 from services.errors import RegularsError
 from services.keyring import Keyring
 from services.merchants import Merchant
@@ -18,6 +18,7 @@ from services.programs import Program
 from services.receipts import batch
 from services.receipts.shapes import Line, NewReceipt, Recorded
 from services.receipts.state import Pending
+from services.refunds import promoting
 from services.rules.stamps import LineBack
 from tests.factories import card, encode, joined, program_text, receipt
 from tests.services.ledger import assert_sound
@@ -258,3 +259,29 @@ async def test_a_limit_that_comes_later_counts_what_was(database: str, now: date
     item = receipt(customer=card(other), issued_at=now, promo_codes=("ONCE",))
     with pytest.raises(RegularsError, match="promo_code_used_up"):
         await shop.sell(item)
+
+
+async def test_a_customer_sees_the_coupons_that_are_open_to_them(database: str, now: datetime) -> None:
+    shop = await opened(now, COUPON)
+    assert [one.code for one in await coupons.current(shop.program, shop.customer, now=now)] == ["ten"]
+    for _ in range(2):
+        await shop.coffee()
+    assert await coupons.current(shop.program, shop.customer, now=now) == ()
+
+
+async def test_a_whole_refund_gives_stamps_and_the_coupon_back(database: str, now: datetime) -> None:
+    shop = await opened(now, COUPON + SEVENTH)
+    await shop.coffee(20_000, 20_000)
+    found = await row("select id from receipt")
+    assert found
+    for refunded, whole in ((20_000, False), (40_000, True), (40_000, True)):
+        async with transaction() as connection:
+            await fetch(
+                connection,
+                "update receipt_line set refunded = case number when 0 then 20000 else $1 end",
+                refunded - 20_000,
+            )
+            await promoting.take_back(connection, shop.program, found["id"], whole=whole, now=now)
+    assert await shop.stamps() == 0
+    uses = await rows("select uses, discount from coupon_use order by id")
+    assert uses == [{"uses": 1, "discount": 4_000}, {"uses": -1, "discount": -4_000}]

@@ -217,6 +217,15 @@ def _messages(t: Texts, w: Words) -> Shown:
     )
     return {
         "offers.listed": offers.listed(t, offers=[offer] * 30),
+        "offers.listed coupons": offers.listed(
+            t,
+            offers=[offer],
+            coupons=[
+                offers.CouponFacts(w.title, "RUB", 1_000, 0, 50_000, NOW),
+                offers.CouponFacts("C", "RUB", 0, 500),
+            ]
+            * 20,
+        ),
         "offers.listed none": offers.listed(t, offers=[]),
         "offers.opened": offers.opened(t, offer=offer),
         "offers.opened plain": offers.opened(t, offer=offers.OfferFacts(1, w.title)),
