@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+import orjson
+
 from services.database import Row, rows
 from services.rules.pricing import Basket, BasketLine
 from services.rules.replaying import Sale
@@ -41,6 +43,11 @@ BIRTHDAYS = """
 select id, birthday from customer
 where program_id = $1 and id >= $2 and id <= $3 and birthday is not null
 """
+FAVOURITES = """
+select customer_id, month, codes from favourite
+where program_id = $1 and customer_id >= $2 and customer_id <= $3
+"""
+Month = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,16 @@ async def birthdays(program_id: int, chunk: Chunk) -> dict[int, date]:
     """The birthdays that customers of a chunk have told."""
     found = await rows(BIRTHDAYS, program_id, chunk.first, chunk.last)
     return {row["id"]: row["birthday"] for row in found}
+
+
+async def favourites(program_id: int, chunk: Chunk) -> dict[int, dict[Month, frozenset[str]]]:
+    """The favourite categories that customers of a chunk have chosen, by month."""
+    chosen: dict[int, dict[Month, frozenset[str]]] = {}
+    for row in await rows(FAVOURITES, program_id, chunk.first, chunk.last):
+        month = row["month"]
+        codes = frozenset(orjson.loads(row["codes"]))
+        chosen.setdefault(row["customer_id"], {})[month.year, month.month] = codes
+    return chosen
 
 
 async def customers(

@@ -8,17 +8,18 @@ import os
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from multiprocessing import parent_process
 
 from services import database
 from services.program_file import ProgramConfig, parse
 from services.replay import reading
-from services.replay.reading import Chunk
+from services.replay.reading import Chunk, Month
 from services.rules import earning_terms
 from services.rules.replaying import Person, Replay, Tallies
 
 NICENESS = 10  # receipts are recorded first
+NOBODY = Person()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,26 @@ class Part:
     new: Tallies
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What customers have told of themselves: birthdays, and codes of favourite categories by month."""
+
+    birthdays: Mapping[int, date]
+    favourites: Mapping[int, Mapping[Month, frozenset[str]]]
+
+    def person(self, customer: int, config: ProgramConfig) -> Person:
+        """The customer as this file sees it: a code that it does not have is no favourite."""
+        birthday, chosen = self.birthdays.get(customer), self.favourites.get(customer)
+        if chosen is None:
+            return Person(birthday) if birthday else NOBODY
+        lines = {one.code: one.of_lines for one in config.favourite_categories}
+        months = {
+            month: frozenset(line for code in codes for line in lines.get(code, ()))
+            for month, codes in chosen.items()
+        }
+        return Person(birthday, months)
+
+
 class Worker:
     """Replays chunks of one job with what it has read of the program."""
 
@@ -54,24 +75,24 @@ class Worker:
         """Go through the customers of a chunk."""
         job = self._job
         self._places = self._places or await reading.places(job.program_id)
-        people = await self._people(chunk)
+        told = await self._told(chunk)
         present, new = self._through(self._present), self._through(self._new)
         async for customer, sales in reading.customers(job.program_id, self._places, chunk, job.end):
-            person = people.get(customer) or Person()
-            present.customer(person, sales)
-            new.customer(person, sales)
+            present.customer(told.person(customer, self._present), sales)
+            new.customer(told.person(customer, self._new), sales)
         return Part(chunk.receipts, dict(present.tallies), dict(new.tallies))
 
     def _through(self, config: ProgramConfig) -> Replay:
         return Replay(config, config.stores[0].zone, begin=self._job.begin, end=self._job.end)
 
-    async def _people(self, chunk: Chunk) -> Mapping[int, Person]:
+    async def _told(self, chunk: Chunk) -> _Told:
         """What the rules of either file ask of the customers."""
         needs = [earning_terms.needs(config) for config in (self._present, self._new)]
-        if not any(need.birthday for need in needs):
-            return {}
-        found = await reading.birthdays(self._job.program_id, chunk)
-        return {customer: Person(birthday) for customer, birthday in found.items()}
+        program = self._job.program_id
+        return _Told(
+            await reading.birthdays(program, chunk) if any(need.birthday for need in needs) else {},
+            await reading.favourites(program, chunk) if any(need.favourites for need in needs) else {},
+        )
 
 
 class _Process:

@@ -1,4 +1,4 @@
-"""Several merchants in one program: the rate of each, and the price of a point between them."""
+"""Several merchants in one program: the price of a point between them. Their own rates are in the earning terms."""
 
 from __future__ import annotations
 
@@ -15,11 +15,6 @@ class Member(Protocol):
         ...
 
     @property
-    def base_rate(self) -> int | None:
-        """Its own base rate in basis points; none: the program's."""
-        ...
-
-    @property
     def point_value(self) -> int | None:
         """Minor units that it gets for a point spent at its place; none: what the point pays."""
         ...
@@ -27,11 +22,6 @@ class Member(Protocol):
 
 class PointsTerms(Protocol):
     """What a point is worth in the whole program."""
-
-    @property
-    def base_rate(self) -> int:
-        """Basis points of what is paid with money."""
-        ...
 
     @property
     def minor_units_per_point(self) -> int:
@@ -51,12 +41,6 @@ class Terms(Protocol):
     def merchants(self) -> Sequence[Member]:
         """[[merchants]]."""
         ...
-
-
-def base_rate(terms: Terms, merchant: str) -> int:
-    """The base rate in basis points of what is bought from this merchant."""
-    own = next((member.base_rate for member in terms.merchants if member.name == merchant), None)
-    return terms.points.base_rate if own is None else own
 
 
 def point_value(terms: Terms, merchant: str | None) -> int:

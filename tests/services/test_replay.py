@@ -139,6 +139,41 @@ async def test_discounts_cost(database: str) -> None:
     assert round(report.new.total.share, 3) == 0.145
 
 
+async def test_birthdays_and_favourites_count_as_customers_told(database: str) -> None:
+    rules = """
+[favourites]
+choose = 1
+bonus = "5%"
+
+[[favourite_categories]]
+code = "drinks"
+title = "Drinks"
+categories = ["coffee"]
+
+[[earning]]
+code = "birthday"
+title = "Birthday"
+points_per_visit = 7
+birthday = { days_before = 1, days_after = 1 }
+"""
+    shop = await open_shop(NOW)
+    ann, bob = await joined(shop.program, NOW), await joined(shop.program, NOW)
+    await rows("update customer set birthday = '1990-11-22' where id = $1", ann.id)
+    await rows(
+        "insert into favourite (program_id, customer_id, month, codes, receipts, chosen_at)"
+        " values ($1, $2, '2026-11-01', '[\"drinks\", \"gone\"]', 0, $3)",
+        shop.program.id,
+        bob.id,
+        NOW,
+    )
+    for customer in (ann, bob):
+        await shop.sell(customer, 10_000)
+        await shop.sell(customer, 10_000, category="cake")
+    report = await compared(shop, program_text() + rules)
+    assert report.present.total.earned == 4 * 5
+    assert report.new.total.earned == 2 * (5 + 7) + (10 + 5)
+
+
 @pytest.fixture
 def little_pages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(reading, "PAGE", 3)
