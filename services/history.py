@@ -25,12 +25,14 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class HistoryReceipt:
-    """One receipt; ``total`` in minor units."""
+    """One receipt; ``total`` and ``refunded`` (of it) in minor units."""
 
     receipt_id: str
     issued_at: datetime
     total: int
     earned: int
+    redeemed: int
+    refunded: int
     store: str
     employee: str | None
 
@@ -53,7 +55,7 @@ where e.program_id = $1 and e.customer_id = $2
 order by e.at desc, e.id desc limit $3 offset $4
 """
 RECEIPTS = """
-select r.receipt_id, r.issued_at, r.total, r.earned, s.name as store, e.name as employee
+select r.receipt_id, r.issued_at, r.total, r.earned, r.redeemed, r.refunded, s.name as store, e.name as employee
 from receipt r
 join store s on s.program_id = r.program_id and s.id = r.store_id
 left join employee e on e.program_id = r.program_id and e.id = r.employee_id

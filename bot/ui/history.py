@@ -45,7 +45,15 @@ def entry_facts(entry: HistoryEntry) -> EntryFacts:
 
 def receipt_facts(receipt: HistoryReceipt, currency: str) -> ReceiptFacts:
     """Return a receipt as the screens want it."""
-    return ReceiptFacts(receipt.issued_at, receipt.total, currency, receipt.store, receipt.earned)
+    return ReceiptFacts(
+        receipt.issued_at,
+        receipt.total,
+        currency,
+        receipt.store,
+        receipt.earned,
+        receipt.redeemed,
+        receipt.refunded,
+    )
 
 
 def entry_line(texts: Texts, entry: EntryFacts) -> str:

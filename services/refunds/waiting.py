@@ -11,7 +11,7 @@ import structlog
 
 from services import ids
 from services.database import Connection, Row, fetch
-from services.errors import Conflict, RegularsError
+from services.errors import Conflict, Invalid, RegularsError
 from services.programs import Program
 from services.refunds import reading
 from services.refunds.applying import apply
@@ -52,8 +52,11 @@ async def keep(
 ) -> Answered | tuple[int, int | None]:
     """Keep a refund whose receipt is not known; or the receipt, when it was recorded at this moment.
 
-    Raises Conflict ``refund_conflict`` when a refund of this id waits with other content.
+    Raises Conflict ``refund_conflict`` when a refund of this id waits with other content, Invalid
+    ``currency_mismatch``.
     """
+    if new.currency != program.currency:  # no receipt of it can come
+        raise Invalid("currency_mismatch", "currency", currency=program.currency)
     receipt = (await ids.take(connection, 1)).take()
     await fetch(
         connection,

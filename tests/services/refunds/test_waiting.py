@@ -7,7 +7,7 @@ import pytest
 
 from services import cleanup
 from services.database import rows
-from services.errors import Conflict
+from services.errors import Conflict, Invalid
 from services.receipts.shapes import Recorded
 from tests.factories import card, joined, receipt
 from tests.services.ledger import assert_sound
@@ -40,7 +40,8 @@ async def test_a_refund_that_the_receipt_does_not_allow_stops_no_sale(database: 
     shop = await open_shop(now)
     customer = await joined(shop.program, now)
     await shop.refund(shop.asking("A", 54_001))
-    await shop.refund(shop.asking("A", currency="USD"))
+    with pytest.raises(Invalid, match="currency_mismatch"):
+        await shop.refund(shop.asking("A", currency="USD"))
     await shop.refund(shop.asking("A", 1_000))
     await shop.sell(customer, receipt_id="A")
     assert (await shop.row("select refunded from receipt"))["refunded"] == 1_000
