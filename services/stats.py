@@ -49,7 +49,7 @@ class EmployeeRating:
 class Summary:
     """A period in numbers, its first day first.
 
-    ``customers``: people first seen; ``revenue``: paid money in minor units, after discounts and points;
+    ``customers``: people first seen; ``revenue``: paid money in minor units, after discounts, points and refunds;
     points are sums without sign; ``visits_rated`` answers make ``visit_score``.
     """
 
@@ -88,11 +88,16 @@ class Source:
 
 # $1 program, $2 from, $3 until, $4 zone
 RECEIPTS = """
-select (recorded_at at time zone $4)::date as day, count(*) as receipts,
-       count(customer_id) as receipts_with_customer,
-       coalesce(sum(total - discount - redeemed * $5::bigint), 0)::bigint as revenue
-from receipt where program_id = $1 and recorded_at >= $2 and recorded_at < $3
-group by 1
+select day, sum(receipts)::bigint as receipts, sum(with_customer)::bigint as receipts_with_customer,
+       sum(revenue)::bigint as revenue
+from (
+  select (recorded_at at time zone $4)::date as day, count(*) as receipts, count(customer_id) as with_customer,
+         sum(total - discount - redeemed * $5::bigint) as revenue
+  from receipt where program_id = $1 and recorded_at >= $2 and recorded_at < $3 group by 1
+  union all
+  select (recorded_at at time zone $4)::date, 0, 0, -sum(payable)
+  from refund where program_id = $1 and recorded_at >= $2 and recorded_at < $3 group by 1
+) as sold group by day
 """
 CUSTOMERS = """
 select (created_at at time zone $4)::date as day, count(*) as customers

@@ -1,10 +1,10 @@
 """What follows from a refund beside the points: tier, stamps, coupons."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
-from services import ledger
+from services import ledger, stats
 from services.database import rows
 from tests.factories import joined, program_text
 from tests.services.ledger import assert_sound
@@ -87,3 +87,17 @@ async def test_the_ledger_verifies_after_all_of_it(database: str, now: datetime,
     assert found == []
     assert await rows("select 1 from receipt where refunded = total") != []
     await assert_sound(shop.program)
+
+
+async def test_the_turnover_is_what_stayed_in_the_till(database: str, now: datetime) -> None:
+    shop = await open_shop(now)
+    customer = await joined(shop.program, now)
+    await shop.give(customer, 50)
+    sold = await shop.sell(customer, 20_000, pay=50)
+    shop.now += timedelta(days=1)
+    await shop.sell(None, 1_000)
+    await shop.take_back(sold, 10_000)
+    today = await stats.summary(shop.program, "today", now=shop.now)
+    week = await stats.summary(shop.program, "week", now=shop.now)
+    assert (today.receipts, today.revenue) == (1, 1_000 - 7_500)
+    assert (week.receipts, week.receipts_with_customer, week.revenue) == (2, 1, 1_000 + 7_500)
