@@ -35,6 +35,7 @@ _WORDS = {
     "other_program": "the file describes another program",
     "program_exists": "there is a program of that name already",
     "currency_in_use": "the currency stays, because there are receipts in it",
+    "settlement_period": "a period goes from the first day to the last, at most ten years",
     "bot_taken": "that bot serves another program",
     "program_changed": "somebody has changed the program in the meantime",
 }

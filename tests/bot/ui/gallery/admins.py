@@ -35,6 +35,7 @@ ACTS = (
     "promo.stop",
     "merchant.create",
     "merchant.rotate_key",
+    "settlement.export",
     "hook.create",
     "hook.delete",
     "campaign.create",
