@@ -200,7 +200,7 @@ def flow(texts: Texts, *, facts: Moves) -> bytes:
         axes.text(place, place, texts.number(members), ha="center", va="center", fontsize=13, color=INK)
     axes.set_xlim(-0.5, len(names) - 0.5)
     axes.set_ylim(len(names) - 0.5, -0.5)
-    width = max(4, min(16, 64 // max(len(names), 1)))  # so that neighbours do not overlap
+    width = max(4, min(16, 56 // max(len(names), 1)))  # so that neighbours do not overlap
     axes.set_xticks(range(len(names)), [only_drawable(tidy(name, width)) for name in facts.names])
     axes.set_yticks(range(len(names)), names)
     axes.xaxis.tick_top()
