@@ -135,6 +135,8 @@ class Replay:
     ) -> None:
         self._terms, self._zone = terms, zone
         self._steps = terms.tiers
+        self._places: dict[str | None, int] = {step.code: place for place, step in enumerate(self._steps)}
+        self._lifetime = terms.tier_rules.window == "lifetime"
         self._begin, self._end = begin, end
         self._lowest = self._steps[0].code if reached(self._steps, 0) is not None else None
         self.tallies: Tallies = defaultdict(Tally)
@@ -160,12 +162,14 @@ class Replay:
         return settle(self._steps, policy, zone, held, standings, now)[-1].held
 
     def _bought(self, held: Held, past: _Past, now: datetime) -> Held:
-        """The tiers after the sale; only who may rise is measured."""
-        settled = held.review_at is not None or held.earned == self._lowest
-        if not self._steps or (settled and held.earned == self._steps[-1].code):
+        """The tiers after the sale; most sales raise nobody, and are not looked at any further."""
+        policy, zone, place = self._terms.tier_rules, self._zone, self._places.get(held.earned, -1)
+        settled = self._lifetime or held.review_at is not None or place <= 0
+        if settled and place + 1 == len(self._steps):
             return held
-        policy, zone = self._terms.tier_rules, self._zone
-        standing = past.within(open_window(policy, zone, now))
+        standing = past.within(Window() if self._lifetime else open_window(policy, zone, now))
+        if settled and standing.by(policy.measured_by) < self._steps[place + 1].from_amount:
+            return held
         return after_purchase(self._steps, policy, zone, held, standing, now)
 
 
