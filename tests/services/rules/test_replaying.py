@@ -36,7 +36,7 @@ SALES = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 3_000)), min_size=
 
 
 def sales_of(steps: list[tuple[int, int]]) -> list[Sale]:
-    at, sales = BEGIN, []
+    at, sales = BEGIN, list[Sale]()
     for days, roubles in steps:
         at += timedelta(days=days, hours=1)
         line = BasketLine(roubles * 100, "sku", "coffee")
