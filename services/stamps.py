@@ -85,16 +85,16 @@ async def history(program: Program, customer_id: int, *, limit: int = 10) -> tup
     return tuple(Row(row["at"], titles[row["card"]], row["kind"], row["stamps"]) for row in found)
 
 
-# rows of stamps that have burned since are gone: nothing is taken for them twice
 MARKED = """
 select s.customer_id, s.card, s.kind, sum(s.stamps)::bigint as stamps, sum(s.points)::bigint as points,
        (array_agg(s.lines order by s.id))[1] as lines
 from stamp s
 where s.program_id = $1 and s.receipt_id = $2
-  and not (s.kind = 'purchase' and exists (
-    select from stamp e where e.program_id = $1 and e.customer_id = s.customer_id and e.card = s.card
-      and e.kind = 'expire' and e.id > s.id))
 group by s.customer_id, s.card, s.kind
+"""
+HISTORY = """
+select card, kind, stamps, receipt_id from stamp
+where program_id = $1 and customer_id = $2 and card = any($3::text[]) order by id
 """
 
 
@@ -110,14 +110,23 @@ async def take_back(
     """Take a refunded receipt's stamps off again, in the transaction that locked its customer.
 
     ``lines`` in order, as they are after this refund; ``whole``: nothing of the receipt is left. Cumulative: a
-    repeat changes nothing. Returns the new rows.
+    repeat changes nothing. Returns the rows that take or give back.
     """
     found = await fetch(connection, MARKED, program.id, receipt_id)
     if not found:
         return []
     customer_id = found[0]["customer_id"]
+    touched = sorted({row["card"] for row in found})
+    await _burn(connection, program, customer_id, touched, now)
+    burned = await _burned(connection, program.id, customer_id, touched, receipt_id)
     marked = [
-        Marked(row["card"], row["kind"], row["stamps"], tuple(orjson.loads(row["lines"])), row["points"])
+        Marked(
+            row["card"],
+            row["kind"],
+            row["stamps"] - (burned[row["card"]] if row["kind"] == "purchase" else 0),
+            tuple(orjson.loads(row["lines"])),
+            row["points"],
+        )
         for row in found
     ]
     marks = stamps.given_back(marked, lines, whole=whole, now=now)
@@ -125,6 +134,32 @@ async def take_back(
     put(writing, [(customer_id, mark, receipt_id) for mark in marks])
     await writing.run(connection)
     return marks
+
+
+async def _burn(
+    connection: Connection, program: Program, customer_id: int, cards: Sequence[str], now: datetime
+) -> None:
+    """Empty the cards whose time is over first: stamps that come back are not to wake dead ones."""
+    found = await promotions.read(connection, program, [customer_id])
+    marks = [
+        mark
+        for terms in program.config.stamp_terms
+        if terms.code in cards
+        for mark in stamps.settle(terms, found.card(customer_id, terms.code), now)
+    ]
+    writing = Writing(program.id)
+    put(writing, [(customer_id, mark, None) for mark in marks])
+    await writing.run(connection)
+
+
+async def _burned(
+    connection: Connection, program_id: int, customer_id: int, cards: Sequence[str], receipt_id: int
+) -> dict[str, int]:
+    """How many of the stamps of a receipt have burned, by card: those are gone and not taken again."""
+    past: dict[str, list[stamps.PastMark]] = {card: [] for card in cards}
+    for row in await fetch(connection, HISTORY, program_id, customer_id, list(cards)):
+        past[row["card"]].append(stamps.PastMark(row["kind"], row["stamps"], row["receipt_id"]))
+    return {card: stamps.burned(marks).get(receipt_id, 0) for card, marks in past.items()}
 
 
 def put(writing: Writing, marked: Sequence[tuple[int, Mark, int | None]]) -> None:

@@ -140,6 +140,35 @@ class LineBack:
     refunded: int
 
 
+@dataclass(frozen=True, slots=True)
+class PastMark:
+    """A row of a card's history, of a receipt where one put or took the stamps."""
+
+    kind: Kind
+    stamps: int
+    receipt_id: int | None
+
+
+def burned(history: Sequence[PastMark]) -> dict[int | None, int]:
+    """How many stamps of each receipt have burned; ``history`` of one card, oldest first.
+
+    Rewards take the oldest stamps, so that what burns is what was put on last.
+    """
+    left: dict[int | None, int] = {}
+    gone: dict[int | None, int] = {}
+    for mark in history:
+        if mark.kind in ("purchase", "refund"):
+            left[mark.receipt_id] = left.get(mark.receipt_id, 0) + mark.stamps
+        elif mark.kind == "expire":
+            burning = -mark.stamps
+            for receipt_id in reversed(left):
+                part = min(max(0, left[receipt_id]), burning)
+                left[receipt_id] -= part
+                gone[receipt_id] = gone.get(receipt_id, 0) + part
+                burning -= part
+    return gone
+
+
 def given_back(
     marked: Sequence[Marked], lines: Sequence[LineBack], *, whole: bool, now: datetime
 ) -> list[Mark]:
