@@ -6,8 +6,8 @@ from models.conversations import Conversation, SpokenLanguage, TelegramUpdate
 from models.coupons import CouponUse
 from models.customers import ContactMove, Customer
 from models.employees import Employee
-from models.gift_cards import GiftCard, GiftCardUse
 from models.favourites import Favourite
+from models.gift_cards import GiftCard, GiftCardUse
 from models.jobs import JobRun, SandboxClock
 from models.lookups import Lookup
 from models.merchants import Hook, Merchant, Store

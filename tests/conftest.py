@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 
 from bot.embedded import Addresses
 from services import database as services_database
@@ -15,6 +16,10 @@ from services.merchants import Merchant
 from services.programs import Program
 from tests.databases import Databases
 from tests.servers import servers as start_servers
+
+# how long an example takes says something about the machine and nothing about the program
+settings.register_profile("regulars", deadline=None)
+settings.load_profile("regulars")
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 EXAMPLES = Path(__file__).parent.parent / "examples"

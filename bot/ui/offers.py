@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.ui.actions import pack
+from bot.ui.gift_cards import to_gift_card
 from bot.ui.markup import Html, escape, fitting, prose, tidy
 from bot.ui.menu import to_menu
 from bot.ui.screen import Button, Screen
@@ -90,18 +91,18 @@ def listed(texts: Texts, *, offers: Sequence[OfferFacts], coupons: Sequence[Coup
         for offer in offers[:MOST_BUTTONS]
     )
     if not offers and not coupons:
-        return Screen(texts("offers-none"), ((_to_settings(texts), to_menu(texts)),))
+        return Screen(texts("offers-none"), ((to_gift_card(texts),), (_to_settings(texts), to_menu(texts))))
     lines: list[str] = [texts("offers-list", count=len(offers) + len(coupons))]
     if coupons:
         lines += ["", texts("offers-coupons"), *(_coupon(texts, coupon) for coupon in coupons)]
-    return Screen(fitting(lines, "\n"), (*buttons, (to_menu(texts),)))
+    return Screen(fitting(lines, "\n"), (*buttons, (to_gift_card(texts),), (to_menu(texts),)))
 
 
 def _coupon(texts: Texts, coupon: CouponFacts) -> str:
     off = texts.percent(coupon.discount) if coupon.discount else texts.money(coupon.amount, coupon.currency)
     line: str = texts("offers-coupon", title=tidy(coupon.title, 100), off=off)
     if coupon.minimum:
-        line += texts("offers-coupon-minimum", money=texts.money(coupon.minimum, coupon.currency))
+        line += " " + texts("offers-coupon-minimum", money=texts.money(coupon.minimum, coupon.currency))
     if coupon.last_day:
         line += texts("offers-coupon-until", day=texts.day(coupon.last_day))
     return line

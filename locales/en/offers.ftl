@@ -13,5 +13,5 @@ offers-button-all = All offers
 offers-button-settings = ⚙️ Messages
 offers-coupons = Off by itself at the till, just show your card:
 offers-coupon = 🏷 { $title }: −{ $off }
-offers-coupon-minimum = {" "}from { $money }
+offers-coupon-minimum = from { $money }
 offers-coupon-until = , until { $day }

@@ -15,5 +15,5 @@ offers-button-all = Все предложения
 offers-button-settings = ⚙️ Сообщения
 offers-coupons = Скидки, которые сработают сами — просто покажите карту:
 offers-coupon = 🏷 { $title }: −{ $off }
-offers-coupon-minimum = {" "}от { $money }
+offers-coupon-minimum = от { $money }
 offers-coupon-until = , до { $day }

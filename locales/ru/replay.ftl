@@ -7,7 +7,8 @@ replay-nothing = 🔁 За последние { $days } дней не было �
 replay-title = { $count ->
     [one] 🔁 <b>{ $count } чек</b> за последние { $days } дней по новым правилам:
     [few] 🔁 <b>{ $count } чека</b> за последние { $days } дней по новым правилам:
-   *[other] 🔁 <b>{ $count } чеков</b> за последние { $days } дней по новым правилам:
+    [many] 🔁 <b>{ $count } чеков</b> за последние { $days } дней по новым правилам:
+   *[other] 🔁 <b>{ $count } чека</b> за последние { $days } дней по новым правилам:
 }
 replay-row = { $what }: { $before } → <b>{ $after }</b>
 replay-same = { $what }: { $value }, как сейчас
