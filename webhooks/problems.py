@@ -36,7 +36,9 @@ KINDS: dict[str, Kind] = {
     "receipt_conflict": Kind(409, "This receipt_id was recorded before with other content"),
     "refund_conflict": Kind(409, "This refund_id was used for this receipt before with other content"),
     "refund_too_much": Kind(422, "More is refunded than is left of the receipt or of the line"),
-    "refund_nothing": Kind(422, "Nothing is refunded: nothing is left of the receipt, or nothing is asked for"),
+    "refund_nothing": Kind(
+        422, "Nothing is refunded: nothing is left of the receipt, or nothing is asked for"
+    ),
     "unknown_line": Kind(422, "The receipt has no such line"),
     "currency_mismatch": Kind(422, "The program counts in another currency"),
     "time_in_future": Kind(422, "The time is ahead of ours"),
@@ -66,6 +68,8 @@ KINDS: dict[str, Kind] = {
     "promo_code_used_up": Kind(422, "The promo code has been used as often as it may be"),
     "promo_code_mistyped": Kind(422, "The promo code has a typing mistake: its check character does not fit"),
     "promo_code_needs_customer": Kind(422, "A promo code needs a customer"),
+    "gift_card_conflict": Kind(409, "This gift_card_id was used before with other content"),
+    "gift_card_amount": Kind(422, "A gift card needs an amount, and not that much"),
     "event_conflict": Kind(409, "This key was recorded before with other content"),
     "event_kind": Kind(422, "The kind is not well formed, or is one of the program's own"),
     "event_key": Kind(422, "The key is too long"),

@@ -18,6 +18,7 @@ _VERBS: dict[str, tuple[str, ...]] = {
     "story": ("show",),
     "offers": ("show", "open"),
     "stamps": ("show",),
+    "gift": ("ask",),
     "settings": ("show", "languages", "language", "marketing", "service", "hours", "quiet"),
     "favourites": ("show", "change", "pick", "save"),
     "birthday": ("show", "change", "month", "day", "save", "remove", "removed"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webhooks.api import events, lookups, paying, receipts, refunds
+from webhooks.api import events, gift_cards, lookups, paying, receipts, refunds
 from webhooks.api.answers import ReceiptResult
 from webhooks.operations import Answer, Operation
 
@@ -128,4 +128,11 @@ RECORD_EVENT = Operation(
 
 def operations() -> tuple[Operation, ...]:
     """All of them, in the order of the documents."""
-    return (RECORD_RECEIPT, refunds.OPERATION, *paying.operations(), LOOK_UP_CUSTOMER, RECORD_EVENT)
+    return (
+        RECORD_RECEIPT,
+        refunds.OPERATION,
+        *paying.operations(),
+        LOOK_UP_CUSTOMER,
+        RECORD_EVENT,
+        gift_cards.OPERATION,
+    )

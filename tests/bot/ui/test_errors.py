@@ -22,6 +22,8 @@ MACHINES_ONLY = {
     "event_key",
     "event_kind",
     "customer_cannot_be_reached",
+    "gift_card_amount",
+    "gift_card_conflict",
     "hold_conflict",
     "hold_ended",
     "hold_in_progress",

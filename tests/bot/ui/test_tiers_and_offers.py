@@ -40,7 +40,7 @@ def test_points_given_at_once_are_told_once() -> None:
 
 def test_no_offers_leads_to_the_settings_that_allow_them() -> None:
     actions = [button.action for row in offers.listed(TEXTS, offers=[]).rows for button in row]
-    assert actions == ["settings:show", "menu:show"]
+    assert actions == ["gift:ask", "settings:show", "menu:show"]
 
 
 def test_a_tier_speaks_in_the_programs_words_or_in_the_bots() -> None:
