@@ -11,7 +11,7 @@ from tortoise.migrations.autodetector import MigrationAutodetector
 from models.database import tortoise_config
 from services.database import rows
 
-RELATIONS = ("0002_keys", "0004_engine_keys", "0005_favourites", "0006_tiers", "0007_promo", "0011_expiry")
+RELATIONS = ("0002_keys", "0004_engine_keys", "0005_favourites", "0006_tiers", "0007_promo", "0009_expiry")
 keys = [import_module(f"models.migrations.{name}") for name in RELATIONS]
 
 GONE = {"phone_lookup"}  # tables that a later migration dropped

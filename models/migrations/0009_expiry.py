@@ -9,7 +9,7 @@ INDEXES = ["create index lot_expiring on lot (program_id, expires_at, customer_i
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0010_tills")]
+    dependencies = [("models", "0008_tills")]
 
     operations = [
         ops.RunSQL(
