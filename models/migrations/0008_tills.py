@@ -6,7 +6,7 @@ from tortoise.migrations.operations import Operation
 
 
 class Migration(migrations.Migration):
-    dependencies = [("models", "0008_memberships")]
+    dependencies = [("models", "0007_promo")]
 
     operations: list[Operation] = [
         ops.AddField(model_name="Hold", name="answer", field=fields.BinaryField(null=True)),
