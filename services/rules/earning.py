@@ -26,6 +26,7 @@ if TYPE_CHECKING:  # pricing spreads points with this module
     from services.rules.pricing import Basket, Buyer
 
 BPS = 10_000
+RATES = frozenset({"base", "bonus", "multiply"})  # kinds of rules that change a line's rate
 FINE = BPS * BPS  # a rate times a multiplier, both in basis points
 
 
@@ -64,8 +65,10 @@ def earn(config: Config, basket: Basket, buyer: Buyer, paid: Sequence[int]) -> E
     if not any(amounts) or sum(amounts) < terms.minimum_receipt:
         return Earning(0, tuple(0 for _ in amounts))
     holding = [(rule, lines) for rule in terms.rules if (lines := rule.lines(basket, buyer, amounts))]
-    rates = _rates(terms, buyer, holding, len(amounts))
-    by_line, given = _proportional(terms, amounts, rates)
+    if any(rule.kind in RATES for rule, _ in holding):
+        by_line, given = _proportional(terms, amounts, _rates(terms, buyer, holding, len(amounts)))
+    else:
+        by_line, given = _plain(terms, buyer, amounts)
     _give_items(terms, basket, holding, by_line, given)
     _give_visits(terms, holding, amounts, by_line, given)
     return _capped(terms, buyer, by_line, given)
@@ -82,6 +85,14 @@ def _counted(terms: Terms, basket: Basket, paid: Sequence[int]) -> list[int]:
 Holding = Sequence[tuple[Rule, tuple[int, ...]]]
 
 
+def _plain(terms: Terms, buyer: Buyer, amounts: Sequence[int]) -> tuple[list[int], dict[str, int]]:
+    """The same as ``_proportional`` where no rule changes a rate, as for most receipts: one for all lines."""
+    bonus = terms.tier_bonus.get(buyer.tier or "", 0)
+    points = sum(amounts) * (terms.base_rate + bonus) // (BPS * terms.minor_units_per_point)
+    given = dict(zip((BASE, TIER), spread(points, (terms.base_rate, bonus)), strict=True))
+    return list(spread(points, amounts)), given
+
+
 def _rates(terms: Terms, buyer: Buyer, holding: Holding, count: int) -> list[Rates]:
     """Each line's rate by what gives it."""
     bonus = terms.tier_bonus.get(buyer.tier or "", 0)
@@ -89,7 +100,7 @@ def _rates(terms: Terms, buyer: Buyer, holding: Holding, count: int) -> list[Rat
     rates = [_rate(terms, []) | tier] * count
     rules: dict[int, list[Rule]] = {}
     for rule, lines in holding:
-        if rule.kind in ("base", "bonus", "multiply"):
+        if rule.kind in RATES:
             for place in lines:
                 rules.setdefault(place, []).append(rule)
     for place, of_line in rules.items():

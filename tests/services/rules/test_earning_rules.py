@@ -288,3 +288,14 @@ def test_stack_is_the_sum_of_what_each_rule_adds(
 def test_a_quantity_may_be_huge() -> None:
     bought = basket(line(1, quantity=str(Decimal(10) ** 11)))
     assert earn(File(terms(ITEM)), bought, NOBODY, paid(bought)).points == 5 * 10**11
+
+
+@settings(max_examples=100, deadline=None)
+@given(bought=BASKETS, buyer=BUYERS, bonus=st.integers(0, 5_000), worth=st.integers(1, 700))
+def test_the_short_way_without_rules_is_the_long_way(
+    bought: Basket, buyer: Buyer, bonus: int, worth: int
+) -> None:
+    more = {"tier_bonus": {"gold": bonus}, "minor_units_per_point": worth}
+    nothing = Rule(code="nothing", kind="bonus", value=0)
+    short = earn(File(terms(**more)), bought, buyer, paid(bought))
+    assert short == earn(File(terms(nothing, **more)), bought, buyer, paid(bought))
