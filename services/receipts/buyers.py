@@ -86,7 +86,8 @@ def count(
     """Add the receipt to what the next one of this customer is measured by, and raise the tier at once."""
     receipt, now = item.receipt, item.arrived_at
     state.past.setdefault(customer.id, []).append(Past(receipt.issued_at, earned))
-    bought = Standing(spent=receipt.total, points=earned, visits=1)
+    visits = 1 if receipt.total else 0  # as services.tiers.standing counts them
+    bought = Standing(spent=receipt.total, points=earned, visits=visits)
     state.standings.count(customer.id, bought, receipt.issued_at, now)
     move = tiers.purchased(
         state.config,

@@ -28,6 +28,11 @@ from (select min(r.issued_at) as first, max(r.issued_at) as last from receipt r
 where c.program_id = $1 and c.id = $2
 """
 SPENT = "update customer set spent = spent - $3 where program_id = $1 and id = $2"
+# a choice stands from the first purchase after it: one made before is no longer among those counted then
+CHOICES = """
+update favourite set receipts = receipts - 1
+where program_id = $1 and customer_id = $2 and chosen_at > $3 and receipts > 0
+"""
 CANCEL_SURVEY = """
 update invitation set expires_at = least(expires_at, $3)
 where program_id = $1 and receipt_id = $2 and answered_at is null
@@ -46,6 +51,7 @@ async def follow(
     """Bring all that follows from receipts up to the refund, whose rows are written; the tier after it."""
     if refunded.whole:
         await fetch(connection, FACTS, program.id, customer.id, refunded.amount, 1)
+        await fetch(connection, CHOICES, program.id, customer.id, sold.recorded_at)
         await fetch(connection, CANCEL_SURVEY, program.id, sold.id, now)
         await fetch(connection, COUPONS_BACK, program.id, sold.id, now)
     else:
