@@ -33,6 +33,8 @@ async def test_first_time_is_recorded_and_answered_in_full(till: Till) -> None:
         "tier": {"name": "silver", "changed": True, "to_next": None},
         "discount": "0.00",
         "payable": "540.00",
+        "discounts": [],
+        "stamps": [],
         "slip": answer["slip"],
     }
     assert answer["slip"] == ["+27 beans", "Balance: 27 beans", "Tier: Silver"]
