@@ -22,6 +22,10 @@ Known = dict[Key, tuple[bytes, bytes]]  # the receipt's id -> its input hash and
 MOST_RACES = 20
 
 
+class _OneByOne(Exception):
+    """A refund waited for one of the receipts: those after it are to be priced as it leaves the customer."""
+
+
 async def record(
     program_id: int,
     batch: Sequence[Pending],
@@ -42,7 +46,17 @@ async def record(
             return await retrying(lambda: _once(program_id, batch, keyring, encode, memory))
         except Taken:
             continue  # another process was first with one of the ids: now it can be read
+        except _OneByOne:
+            return await _singly(program_id, batch, keyring, encode, memory)
     raise Conflict("receipt_in_progress", "receipt_id")
+
+
+async def _singly(
+    program_id: int, batch: Sequence[Pending], keyring: Keyring, encode: Encode, memory: Memory
+) -> list[Outcome]:
+    return [
+        (await record(program_id, [item], keyring=keyring, encode=encode, memory=memory))[0] for item in batch
+    ]
 
 
 async def _once(
@@ -60,7 +74,10 @@ async def _once(
         if accepted:
             await write(connection, state, accepted, [known[priced.pending.key][1] for priced in accepted])
             keys = [priced.pending.key for priced in accepted]
-            await refunds.apply_waiting(connection, program, keys, now=max(item.arrived_at for item in fresh))
+            last = max(item.arrived_at for item in fresh)
+            waited = await refunds.apply_waiting(connection, program, keys, now=last)
+            if waited and len(accepted) > 1:
+                raise _OneByOne
         else:
             await write_codes(connection, state)
         return outcomes

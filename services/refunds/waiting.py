@@ -93,11 +93,12 @@ async def _keep(
 
 async def apply_waiting(
     connection: Connection, program: Program, keys: Sequence[tuple[int, str]], *, now: datetime
-) -> None:
+) -> int:
     """Apply the refunds that waited for these receipts, ``(merchant id, the till's receipt id)``.
 
     To be called in the transaction that wrote them, with their customers locked; one query when none waits.
     A refund that the receipt does not allow is dropped and logged: the till hears of it when it asks again.
+    Returns how many had waited.
     """
     taken = await fetch(connection, TAKE, program.id, [key[0] for key in keys], [key[1] for key in keys])
     for row in sorted(taken, key=lambda row: int(row["id"])):
@@ -112,6 +113,7 @@ async def apply_waiting(
                 refund_id=row["refund_id"],
                 code=refusal.code,
             )
+    return len(taken)
 
 
 async def _apply(connection: Connection, program: Program, row: Row, now: datetime) -> None:

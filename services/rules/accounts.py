@@ -111,7 +111,7 @@ class Account:
         left = -entry.points if entry else 0
         if entry:
             self.entries.append(entry)
-        for lot_id, share in list(hold.shares.items()):
+        for lot_id, share in self._soonest_of(hold):
             points = min(share, left)
             if entry and points:
                 lot = self._lot(lot_id)
@@ -205,6 +205,10 @@ class Account:
             chosen.append((lot, min(points, lot.remaining)))
             points -= chosen[-1][1]
         return chosen
+
+    def _soonest_of(self, hold: Hold) -> list[tuple[int, int]]:
+        """What a hold has of which lot: the soonest to expire first."""
+        return sorted(hold.shares.items(), key=lambda share: soonest_first(self._lot(share[0])))
 
     def _use(self, lot: Lot, points: int, entry: Entry) -> None:
         if not points:
