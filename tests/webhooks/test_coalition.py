@@ -49,6 +49,7 @@ TESTED = {
     ("DELETE", "/v1/holds/{hold}"),
     ("POST", "/v1/customers/lookup"),
     ("POST", "/v1/events"),
+    ("POST", "/v1/gift-cards"),
 }
 
 
@@ -113,6 +114,15 @@ async def test_a_store_of_another_is_unknown(coffee: Till, bakery: Till, maria: 
     asked = {"card": maria.card, "store": "bakery"}
     is_problem(await coffee.post("/v1/customers/lookup", asked), 422, "unknown_store")
     assert (await bakery.post("/v1/customers/lookup", asked)).status == 200
+
+
+async def test_the_same_gift_card_id_is_another_card(coffee: Till, bakery: Till) -> None:
+    sold = {"gift_card_id": "G-1", "amount": "500.00", "currency": "RUB"}
+    first, second = [await till.post("/v1/gift-cards", sold) for till in (coffee, bakery)]
+    assert (first.status, second.status) == (201, 201)
+    assert first.json["code"] != second.json["code"]
+    again = await coffee.post("/v1/gift-cards", sold)
+    assert (again.status, again.json["code"]) == (200, first.json["code"])
 
 
 async def test_the_same_receipt_id_is_another_receipt(coffee: Till, bakery: Till, maria: Customer) -> None:

@@ -58,7 +58,6 @@ OF_THE_BOT = {
     "other",
     "program_file_invalid",
     "reference",
-    "stale_button",
     "too_many",
     "unknown_command",
 }

@@ -82,7 +82,9 @@ def test_a_length_of_time_is_exact() -> None:
     born = datetime(2026, 3, 28, 12, 34, 56, tzinfo=BERLIN)
     assert expiry.expires_at(Rules(expire_after=DAY), born, BERLIN) == born.astimezone(UTC) + 24 * HOUR
     silence = ExpiryRules(inactivity=timedelta(minutes=90))
-    assert expiry.expires_at(Rules(expiry=silence), born, BERLIN) == born.astimezone(UTC) + timedelta(minutes=90)
+    assert expiry.expires_at(Rules(expiry=silence), born, BERLIN) == born.astimezone(UTC) + timedelta(
+        minutes=90
+    )
 
 
 def test_points_may_live_for_ever() -> None:

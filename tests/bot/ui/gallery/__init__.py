@@ -9,5 +9,12 @@ from tests.bot.ui.gallery.words import Shown, Words
 
 def every(texts: Texts, words: Words) -> Shown:
     """Every screen by "module.function" and a case."""
-    parts = (*customers.PARTS, *staff.PARTS, *admins.PARTS, coalition.coalition, tiers.tiers_of_admins, story.shown)
+    parts = (
+        *customers.PARTS,
+        *staff.PARTS,
+        *admins.PARTS,
+        coalition.coalition,
+        tiers.tiers_of_admins,
+        story.shown,
+    )
     return {name: shown for part in parts for name, shown in part(texts, words).items()}
