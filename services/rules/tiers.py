@@ -167,7 +167,12 @@ def after_refund(
     ``upgrades`` are those that led to the earned tier, newest first; ``standing`` is of the window that is
     open now, and a tier that it still reaches stays. An undone tier takes its earlier review date back.
     """
-    now_reached = _place(reached(steps, standing.by(policy.measured_by)))
+    measured = standing.by(policy.measured_by)
+    if held.earned is not None and position_of(steps, held.earned) is None:
+        # it left the file: as after a purchase, so that it does not come back with it unearned
+        earned = upgraded(steps, held.earned, measured)
+        return replace(held, earned=earned, review_at=held.review_at if _reviewed(steps, earned) else None)
+    now_reached = _place(reached(steps, measured))
     for upgrade in upgrades:
         place = position_of(steps, held.earned)
         if place is None or upgrade.after != held.earned or now_reached >= place:
