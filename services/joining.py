@@ -283,6 +283,10 @@ async def _move(connection: Connection, program: Program, move: dict[str, int], 
             "update customer set telegram_id = $3, unreachable_since = null where program_id = $1 and id = $2"
         )
         await fetch(connection, sql, program.id, customer_id, to_telegram_id)
+    # a code that the old phone still shows proves nothing about the new account
+    await fetch(
+        connection, "delete from code where program_id = $1 and customer_id = $2", program.id, customer_id
+    )
     await changed(connection, program.id, customer_id, "moved", now)
 
 

@@ -1,18 +1,15 @@
-"""What a refund does to what is known of the customer: spent, purchases, survey, stamps, coupons, tier."""
+"""What a refund does to what is known of the customer: spent, purchases, survey, tier."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from services import stamps
 from services.database import Connection, fetch
 from services.programs import Program
 from services.receipts.shapes import TierAnswer
-from services.refunds import reading
 from services.refunds.reading import Buyer, Sale
 from services.rules import tiers
 from services.rules.refunding import Refunded
-from services.rules.stamps import LineBack
 from services.tiers.refunds import after_refund
 from services.tiers.standing import standings
 
@@ -37,12 +34,6 @@ CANCEL_SURVEY = """
 update invitation set expires_at = least(expires_at, $3)
 where program_id = $1 and receipt_id = $2 and answered_at is null
 """
-COUPONS_BACK = """
-insert into coupon_use (program_id, coupon, customer_id, receipt_id, uses, discount, at)
-select $1, coupon, customer_id, receipt_id, -1, discount, $3 from coupon_use
-where program_id = $1 and receipt_id = $2 and uses = 1
-on conflict (program_id, receipt_id, coupon, uses) do nothing
-"""
 
 
 async def follow(
@@ -53,13 +44,8 @@ async def follow(
         await fetch(connection, FACTS, program.id, customer.id, refunded.amount, 1)
         await fetch(connection, CHOICES, program.id, customer.id, sold.recorded_at)
         await fetch(connection, CANCEL_SURVEY, program.id, sold.id, now)
-        await fetch(connection, COUPONS_BACK, program.id, sold.id, now)
     else:
         await fetch(connection, SPENT, program.id, customer.id, refunded.amount)
-    lines = [
-        LineBack(line.amount, line.refunded) for line in await reading.lines(connection, program.id, sold.id)
-    ]
-    await stamps.take_back(connection, program, sold.id, lines, whole=refunded.whole, now=now)
     actor = f"merchant:{sold.merchant_id}"
     move = await after_refund(connection, program, customer.id, sold.id, actor=actor, now=now)
     tier = move.after if move else customer.tier
