@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 import orjson
 import pytest
 
-from services import customers, joining, points
+from services import codes, customers, joining, points
 from services.database import rows
 from services.errors import Conflict, Forbidden
 from services.joining import Joined, MoveAsked
+from services.keyring import Keyring
 from services.programs import Program
 from tests.factories import joined, lead, make_program, program_text
 from tests.services.ledger import assert_sound
@@ -69,6 +70,14 @@ async def test_yes_moves_the_card_and_its_points(database: str, now: datetime) -
     with pytest.raises(Conflict, match="already_decided"):
         await joining.decide_move(program, move, yes=False, telegram_id=1, actor="telegram:1", now=now)
     await assert_sound(program)
+
+
+async def test_a_code_of_the_old_phone_dies_with_the_move(database: str, now: datetime) -> None:
+    program = await make_program(now)
+    owner, _, move = await asked(program, now)
+    await codes.issue(program.id, owner.id, keyring=Keyring("test secret"), now=now)
+    await joining.decide_move(program, move, yes=True, telegram_id=1, actor="telegram:1", now=now)
+    assert await rows("select id from code where program_id = $1", program.id) == []
 
 
 async def test_no_and_strangers_move_nothing(database: str, now: datetime) -> None:
