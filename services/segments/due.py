@@ -17,15 +17,16 @@ from services.segments.evaluating import evaluate_in
 LIMIT = 500
 PURCHASES = ("receipt", "refund")  # changes after which the rhythm may be another
 
+# an array is made once; `in (select … limit …)` may be run for each row, and then takes more than its limit
 TAKE = """
-delete from change where program_id = $1 and id in (
-  select id from change where program_id = $1 and kind <> $2 order by id limit $3 for update skip locked)
+delete from change where program_id = $1 and id = any(array(
+  select id from change where program_id = $1 and kind <> $2 order by id limit $3 for update skip locked))
 returning customer_id, kind
 """
 
 TAKE_WALK = """
-delete from change where program_id = $1 and id in (
-  select id from change where program_id = $1 and kind = $2 order by id limit 1 for update skip locked)
+delete from change where program_id = $1 and id = any(array(
+  select id from change where program_id = $1 and kind = $2 order by id limit 1 for update skip locked))
 returning customer_id, at
 """
 

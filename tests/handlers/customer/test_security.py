@@ -15,7 +15,8 @@ from tests.bot_at_work import KEYRING, Work, forged, words
 from tests.handlers.conftest import Join
 
 CUSTOMERS = (
-    "menu join move card balance tier history offers settings birthday help stop survey holds".split()  # noqa: SIM905
+    *("menu", "join", "move", "card", "balance", "tier", "history", "offers", "settings", "birthday", "help"),
+    *("stop", "survey", "holds", "gift", "favourites", "stamps", "story"),
 )
 
 
