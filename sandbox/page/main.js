@@ -127,7 +127,9 @@ world.addEventListener("answer", ({ detail }) => {
 });
 addEventListener("resize", layOut);
 addEventListener("unhandledrejection", (event) => {
-  if (event.reason instanceof Problem) toast(event.reason.words, document.body, "bad");
+  if (!(event.reason instanceof Problem)) return;
+  event.preventDefault(); // the reader is told here: it is no fault of the page
+  toast(event.reason.words, document.body, "bad");
 });
 
 theme();
