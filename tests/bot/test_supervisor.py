@@ -92,9 +92,12 @@ def test_pauses_grow_while_a_child_keeps_dying_and_shrink_after_a_steady_life() 
     assert child.plan_restart() == 0.5
 
 
-def test_a_child_with_a_wrong_setting_ends_the_supervisor() -> None:
-    process = supervisor(STEADY, "raise SystemExit(3)")
+def test_a_child_with_a_wrong_setting_ends_the_supervisor(tmp_path: Path) -> None:
+    known = tmp_path / "the steady one is known"
+    waits = f"import pathlib, time\nwhile not pathlib.Path({str(known)!r}).exists(): time.sleep(0.02)\n"
+    process = supervisor(STEADY, waits + "raise SystemExit(3)")
     pids = read_pids(process, 1)
+    known.touch()
     assert process.wait(15) == 3
     assert not is_alive(pids[0])
 

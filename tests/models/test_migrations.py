@@ -11,7 +11,19 @@ from tortoise.migrations.autodetector import MigrationAutodetector
 from models.database import tortoise_config
 from services.database import rows
 
-RELATIONS = ("0002_keys", "0004_engine_keys", "0005_favourites", "0006_tiers", "0007_promo", "0009_expiry")
+RELATIONS = (
+    "0002_keys",
+    "0004_engine_keys",
+    "0005_favourites",
+    "0006_tiers",
+    "0007_promo",
+    "0009_expiry",
+    "0010_memberships",
+    "0011_clubs",
+    "0012_transfers",
+    "0013_gift_cards",
+    "0014_rules",
+)
 keys = [import_module(f"models.migrations.{name}") for name in RELATIONS]
 
 GONE = {"phone_lookup"}  # tables that a later migration dropped
