@@ -10,6 +10,7 @@ from models.favourites import Favourite
 from models.gift_cards import GiftCard, GiftCardUse
 from models.jobs import JobRun, SandboxClock
 from models.lookups import Lookup
+from models.memberships import PaidMembership, Payment
 from models.merchants import Hook, Merchant, Store
 from models.offers import GivenOffer, PromoBatch, PromoCode, PromoCodeUse
 from models.outbox import Campaign, OutboxMessage
@@ -51,6 +52,8 @@ __all__ = [
     "Membership",
     "Merchant",
     "OutboxMessage",
+    "PaidMembership",
+    "Payment",
     "Program",
     "ProgramVersion",
     "PromoBatch",

@@ -46,6 +46,8 @@ class Customer(Table):
     tier_review_at = fields.DatetimeField(null=True)  # when the earned tier is reviewed; null: never
     tier_given = fields.CharField(max_length=64, null=True)
     tier_given_until = fields.DatetimeField(null=True)  # null: for good
+    tier_paid = fields.CharField(max_length=64, null=True)
+    tier_paid_until = fields.DatetimeField(null=True)
     receipts = fields.IntField(default=0)
     spent = fields.BigIntField(default=0)  # minor units of the program's currency
     first_purchase_at = fields.DatetimeField(null=True)

@@ -14,6 +14,7 @@ class Program(models.Model):
     slug = fields.CharField(max_length=64, unique=True)
     version = fields.IntField()
     bot_token = fields.BinaryField(null=True)  # encrypted with SECRET_KEY
+    payment_token = fields.BinaryField(null=True)  # of the payment provider, encrypted the same
     bot_username = fields.CharField(max_length=64, null=True)
     created_at = fields.DatetimeField()
 
