@@ -19,7 +19,7 @@ class TierChange(Table):
     earned_before = fields.CharField(max_length=64, null=True)
     earned_after = fields.CharField(max_length=64, null=True)
     review_before = fields.DatetimeField(null=True)  # an undone upgrade takes this date back
-    reason = fields.CharField(max_length=16)  # purchase, refund, review; manual, match, paid, ended
+    reason = fields.CharField(max_length=16)  # purchase, refund, review; manual, match, ended, paid, unpaid
     receipt_id = fields.BigIntField(null=True)
     actor = fields.CharField(max_length=64)
     until = fields.DatetimeField(null=True)  # a tier that was given ends then

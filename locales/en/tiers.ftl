@@ -18,6 +18,7 @@ tiers-reason-manual = given by hand
 tiers-reason-match = status match
 tiers-reason-paid = paid
 tiers-reason-ended = a given tier ended
+tiers-reason-unpaid = a paid membership ended
 tiers-chart = From tier (rows) to tier (columns)
 tiers-chart-legend = green: up, orange: down, grey: people in the tier now
 tiers-customer = ⭐ <b>{ $name }</b>

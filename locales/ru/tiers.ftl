@@ -18,6 +18,7 @@ tiers-reason-manual = дали вручную
 tiers-reason-match = по статусу в другой программе
 tiers-reason-paid = оплачено
 tiers-reason-ended = подаренный уровень закончился
+tiers-reason-unpaid = кончилась подписка
 tiers-chart = С какого уровня (строки) на какой (столбцы)
 tiers-chart-legend = зелёное: вверх, оранжевое: вниз, серое: сколько людей на уровне сейчас
 tiers-customer = ⭐ <b>{ $name }</b>

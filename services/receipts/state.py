@@ -19,7 +19,7 @@ from services.rules.accounts import Account
 from services.rules.caps import Past
 from services.rules.standings import Standings
 from services.rules.tiers import Held
-from services.tiers.moves import Move
+from services.tiers.moves import HELD, Move
 
 IDS_AHEAD = 2_000  # some batches' worth
 
@@ -69,8 +69,8 @@ class CustomerState:
         return self.joined_at is not None
 
     def tier_due(self, now: datetime) -> bool:
-        """Whether a tier is to be reviewed, or was given only until now."""
-        return any(at is not None and at <= now for at in (self.held.review_at, self.held.given_until))
+        """Whether a tier is to be reviewed, or was given or paid for only until now."""
+        return any(at is not None and at <= now for at in self.held.dues)
 
 
 @dataclass(slots=True)
@@ -178,7 +178,7 @@ class State:
 CUSTOMERS = """
 select id, card, phone, telegram_id, joined_at, language, service_messages, tier, tier_since, receipts, spent,
        first_purchase_at, last_purchase_at, home_store_id, surveyed_at, birthday, birthday_counts_from,
-       tier_earned, tier_review_at, tier_given, tier_given_until
+       tier_earned, tier_review_at, tier_given, tier_given_until, tier_paid, tier_paid_until
 from customer
 where program_id = $1 and (card = any($2::text[]) or phone = any($3::text[]) or id = any($4::bigint[]))
   and (joined_at is not null or telegram_id is null)
@@ -263,9 +263,7 @@ def _split(state: State, refs: Sequence[CustomerRef]) -> tuple[list[str], list[s
 
 def _keep(state: State, found: Row) -> None:
     phone = found.pop("phone")
-    held = Held(
-        *(found.pop(name) for name in ("tier_earned", "tier_review_at", "tier_given", "tier_given_until"))
-    )
+    held = Held(*(found.pop(name) for name in HELD))
     customer = CustomerState(**found, held=held)
     state.customers[customer.id] = customer
     state.by_card[customer.card] = customer.id

@@ -1,4 +1,4 @@
-"""What time alone does to a customer's tiers: reviews, each as of its due moment, and the end of a given tier."""
+"""What time alone does to a customer's tiers: reviews, each as of its due moment, and ends of given and paid ones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ from services.rules.tiers import Held, Policy, Standing, Step, Upgrade, at_revie
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The tiers after something that happened at that moment; ``reason`` is ``review`` or ``ended``."""
+    """The tiers after something that happened at that moment.
+
+    ``reason`` is ``review``, ``ended`` (of a given tier) or ``unpaid`` (of a paid one).
+    """
 
     at: datetime
     reason: str
@@ -64,10 +67,10 @@ def _next(
     standings: Mapping[datetime, Standing],
     now: datetime,
 ) -> Turn | None:
-    ends = held.given_until if held.given_until is not None and held.given_until <= now else None
+    end = _first_end(held, now)
     due = held.review_at if held.review_at is not None and held.review_at <= now else None
-    if ends is not None and (due is None or ends <= due):
-        return Turn(ends, "ended", replace(held, given=None, given_until=None))
+    if end is not None and (due is None or end.at <= due):
+        return end
     if due is None:
         return None
     if policy.window == "lifetime":
@@ -75,6 +78,15 @@ def _next(
     earned = at_review(steps, policy, held.earned, standings[due])
     again = next_review(policy, zone, due) if (position_of(steps, earned) or 0) > 0 else None
     return Turn(due, "review", replace(held, earned=earned, review_at=again))
+
+
+def _first_end(held: Held, now: datetime) -> Turn | None:
+    ends: list[Turn] = []
+    if held.given_until is not None and held.given_until <= now:
+        ends.append(Turn(held.given_until, "ended", replace(held, given=None, given_until=None)))
+    if held.paid_until is not None and held.paid_until <= now:
+        ends.append(Turn(held.paid_until, "unpaid", replace(held, paid=None, paid_until=None)))
+    return min(ends, key=lambda turn: turn.at, default=None)
 
 
 def upgrades_left(steps: Sequence[Step], changes: Sequence[EarnedChange]) -> list[EarnedChange]:

@@ -1,7 +1,7 @@
 """Which tier what was measured reaches, and what a purchase, a refund and a review make of a tier.
 
 Up goes a tier at once, by a purchase. Down it goes at its review only, save when a refund takes away the
-very purchases that it was reached with. A tier that somebody gave lies over the one that was earned.
+very purchases that it was reached with. Tiers that somebody gave or paid for lie over the one that was earned.
 """
 
 from __future__ import annotations
@@ -64,23 +64,31 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A customer's tiers: the one that was earned, with its next review, and one that was given until then.
+    """A customer's tiers: the one that was earned, with its next review; those that were given and paid for.
 
-    ``given_until`` None: for good, where there is a ``given``.
+    ``given_until`` None: for good, where there is a ``given``. Each lives by itself: none knows of the others.
     """
 
     earned: str | None = None
     review_at: datetime | None = None
     given: str | None = None
     given_until: datetime | None = None
+    paid: str | None = None
+    paid_until: datetime | None = None
+
+    @property
+    def dues(self) -> tuple[datetime | None, ...]:
+        """When time alone changes something."""
+        return self.review_at, self.given_until, self.paid_until
 
     def shown(self, steps: Sequence[Step], now: datetime) -> str | None:
-        """The tier that counts: the higher of the two."""
-        given = position_of(steps, self.given)
-        if given is None or (self.given_until is not None and self.given_until <= now):
-            return self.earned
-        earned = position_of(steps, self.earned)
-        return self.given if earned is None or given > earned else self.earned
+        """The tier that counts: the highest of them."""
+        highest, place = self.earned, _place(position_of(steps, self.earned))
+        for code, until in ((self.given, self.given_until), (self.paid, self.paid_until)):
+            position = position_of(steps, code) if code is not None else None
+            if position is not None and position > place and (until is None or until > now):
+                highest, place = code, position
+        return highest
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from services.tiers.flow import Flow, FlowPeriod, flow
 from services.tiers.following import follow
 from services.tiers.giving import Given, check, give, give_in, take_back
 from services.tiers.moves import Move, purchased, put_changes
+from services.tiers.paying import pay_in, unpay_in
 from services.tiers.progress import Past, Progress, past, progress
 from services.tiers.refunds import after_refund
 from services.tiers.reviews import review_due, settle_due
@@ -29,6 +30,7 @@ __all__ = [
     "give",
     "give_in",
     "past",
+    "pay_in",
     "progress",
     "purchased",
     "put_changes",
@@ -36,5 +38,6 @@ __all__ = [
     "settle_due",
     "standings",
     "take_back",
+    "unpay_in",
     "zone_of",
 ]

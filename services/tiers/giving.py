@@ -19,7 +19,7 @@ from services.writing import Writing
 if TYPE_CHECKING:
     from services.programs import Program
 
-Why = Literal["manual", "match", "paid"]
+Why = Literal["manual", "match"]
 LONGEST = timedelta(days=3660)
 
 
@@ -71,15 +71,15 @@ async def give_in(
     actor: str,
     now: datetime,
 ) -> Given:
-    """The same in the caller's transaction: a tier that was paid for is given with its payment."""
+    """The same in the caller's transaction."""
     check(program, tier, until, now)
-    one = await _now(connection, program, customer_id, now)
+    one = await as_of_now(connection, program, customer_id, now)
     if not one.joined:
         raise Conflict("customer_not_joined")
     held = replace(one.held, given=tier, given_until=until)
     if held == one.held:
         return Given(one.tier, until, fresh=False)
-    move = _move(program, one, held, why, actor, now, until)
+    move = moved(program, one, held, why, actor, now, until)
     notice = Notice(
         kind="tier_given",
         message_class=MessageClass.TRANSACTIONAL,
@@ -88,7 +88,7 @@ async def give_in(
         customer_id=customer_id,
         payload={"tier": tier, "until": until.isoformat() if until else None},
     )
-    await _write(connection, program, one, move, [notice], now)
+    await write(connection, program, one, move, [notice], now)
     facts = {"tier": tier, "until": until.isoformat() if until else None, "why": why}
     await _audit(connection, program.id, one, actor, facts, action="customer.tier", now=now)
     return Given(move.after, until, fresh=True)
@@ -97,20 +97,20 @@ async def give_in(
 async def take_back(program: Program, customer_id: int, *, actor: str, now: datetime) -> Given:
     """End a given tier now; the earned one counts again. Raises NotFound ``unknown_customer``."""
     async with transaction() as connection:
-        one = await _now(connection, program, customer_id, now)
+        one = await as_of_now(connection, program, customer_id, now)
         if one.held.given is None:
             return Given(one.tier, None, fresh=False)
         held = replace(one.held, given=None, given_until=None)
-        move = _move(program, one, held, "ended", actor, now, None)
+        move = moved(program, one, held, "ended", actor, now, None)
         told = move.before != move.after and one.joined
         notices = [lowered_notice(program, one.id, move, now)] if told else []
-        await _write(connection, program, one, move, notices, now)
+        await write(connection, program, one, move, notices, now)
         facts = {"tier": one.held.given}
         await _audit(connection, program.id, one, actor, facts, action="customer.tier_taken", now=now)
         return Given(move.after, None, fresh=True)
 
 
-async def _now(connection: Connection, program: Program, customer_id: int, now: datetime) -> Placed:
+async def as_of_now(connection: Connection, program: Program, customer_id: int, now: datetime) -> Placed:
     """The customer, locked, with the tiers as of now."""
     one = await locked(connection, program.id, customer_id)
     if one is None:
@@ -118,16 +118,18 @@ async def _now(connection: Connection, program: Program, customer_id: int, now: 
     return next(iter(await settle_due(connection, program, [customer_id], now=now)), one)
 
 
-def _move(
+def moved(
     program: Program, one: Placed, held: Held, reason: str, actor: str, now: datetime, until: datetime | None
 ) -> Move:
+    """What another ``held`` makes of the customer now."""
     after = held.shown(program.config.tiers, now)
     return Move(one.id, one.tier, after, one.held, held, reason, now, actor, until=until)
 
 
-async def _write(
+async def write(
     connection: Connection, program: Program, one: Placed, move: Move, notices: list[Notice], now: datetime
 ) -> None:
+    """Write a move down, and who is told."""
     writing = Writing(program.id)
     put(writing, [after_moves(one, [move])], [move])
     put_notices(writing, notices, now)

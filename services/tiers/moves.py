@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from services.program_file import ProgramConfig
     from services.programs import Program
 
-COLUMNS = "id, card, joined_at, tier, tier_since, tier_earned, tier_review_at, tier_given, tier_given_until"
+HELD = ("tier_earned", "tier_review_at", "tier_given", "tier_given_until", "tier_paid", "tier_paid_until")
+COLUMNS = ", ".join(("id", "card", "joined_at", "tier", "tier_since", *HELD))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Move:
 
 def placed(found: Row) -> Placed:
     """A customer out of a row with ``COLUMNS``."""
-    held = Held(found["tier_earned"], found["tier_review_at"], found["tier_given"], found["tier_given_until"])
+    held = Held(*(found[name] for name in HELD))
     return Placed(
         found["id"],
         found["card"],
@@ -140,6 +141,8 @@ CUSTOMER = {
     "tier_review_at": "timestamptz",
     "tier_given": "text",
     "tier_given_until": "timestamptz",
+    "tier_paid": "text",
+    "tier_paid_until": "timestamptz",
 }
 
 
@@ -154,6 +157,8 @@ def put(writing: Writing, people: Sequence[Placed], moves: Sequence[Move]) -> No
             one.held.review_at,
             one.held.given,
             one.held.given_until,
+            one.held.paid,
+            one.held.paid_until,
         )
         for one in people
     ]

@@ -37,6 +37,7 @@ class Progress:
     kept_until: datetime | None
     given: str | None
     given_until: datetime | None
+    paid: str | None = None
 
 
 async def progress(program: Program, customer_id: int, *, now: datetime) -> Progress:
@@ -76,6 +77,7 @@ def _progress(program: Program, one: Placed, standings: Sequence[tiers.Standing]
         kept_until=next_review(policy, zone, due) if due else None,
         given=given if tiers.position_of(steps, given) is not None else None,
         given_until=one.held.given_until,
+        paid=one.held.paid if one.held.paid_until is not None and one.held.paid_until > now else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""Reviews and ends of given tiers: by the timetable in chunks, or before a purchase of the customers concerned."""
+"""Reviews and ends of given and paid tiers: by the timetable in chunks, or before a customer's purchase."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ AT_ONCE = 100  # so that their receipts hardly wait
 
 DUE = f"""
 select {COLUMNS} from customer
-where program_id = $1 and least(tier_review_at, tier_given_until) <= $2
-  and (tier_review_at is not null or tier_given_until is not null)
+where program_id = $1 and least(tier_review_at, tier_given_until, tier_paid_until) <= $2
+  and (tier_review_at is not null or tier_given_until is not null or tier_paid_until is not null)
 """  # noqa: S608 - names of a constant
 
 
@@ -35,8 +35,8 @@ async def review_due(program: Program, *, now: datetime, limit: int = AT_ONCE) -
     async with transaction() as connection:
         found = await fetch(
             connection,
-            DUE
-            + "order by least(tier_review_at, tier_given_until), id limit $3 for no key update skip locked",
+            DUE + "order by least(tier_review_at, tier_given_until, tier_paid_until), id limit $3"
+            " for no key update skip locked",
             program.id,
             now,
             limit,
@@ -83,7 +83,8 @@ async def _settle(
         everything += moves
         if moves and one.joined and one.tier != moves[-1].after:
             last = next(move for move in reversed(moves) if move.before != move.after)
-            notices.append(lowered_notice(program, one.id, last, now))
+            if last.reason != "unpaid":  # the end of a membership tells that itself
+                notices.append(lowered_notice(program, one.id, last, now))
     put(writing, settled, everything)
     put_notices(writing, notices, now)
     await writing.run(connection)

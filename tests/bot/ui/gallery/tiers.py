@@ -6,7 +6,7 @@ from bot.ui import tier_giving, tiers
 from bot.ui.texts import Texts
 from tests.bot.ui.gallery.words import BIG, NOW, Shown, Words
 
-REASONS = ("purchase", "refund", "review", "manual", "match", "paid", "ended")
+REASONS = ("purchase", "refund", "review", "manual", "match", "paid", "ended", "unpaid")
 
 
 def tiers_of_admins(t: Texts, w: Words) -> Shown:
