@@ -1,6 +1,7 @@
 """The tables, one module a noun."""
 
 from models.audit import AuditRecord
+from models.clubs import ClubMember
 from models.codes import Code, WrongCode
 from models.conversations import Conversation, SpokenLanguage, TelegramUpdate
 from models.coupons import CouponUse
@@ -22,6 +23,7 @@ from models.segments import Change, Event, Membership
 from models.stamps import Stamp
 from models.surveys import Answer, Invitation, Rating
 from models.tiers import TierChange
+from models.transfers import Transfer, WrongCard
 
 __all__ = [
     "Allocation",
@@ -30,6 +32,7 @@ __all__ = [
     "Balance",
     "Campaign",
     "Change",
+    "ClubMember",
     "Code",
     "ContactMove",
     "Conversation",
@@ -69,6 +72,8 @@ __all__ = [
     "Store",
     "TelegramUpdate",
     "TierChange",
+    "Transfer",
     "WaitingRefund",
+    "WrongCard",
     "WrongCode",
 ]

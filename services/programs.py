@@ -263,7 +263,7 @@ async def _follow(connection: Connection, program: Program, before: Program | No
     await promo_codes.follow(connection, program.id, program.config, now=now)
     if before:
         await tiers.follow(connection, program.id, before.config, program.config, now=now)
-    if before and before.config.all_segments != program.config.all_segments:
+    if before and _asked(before.config) != _asked(program.config):
         await changes.add_all(connection, program.id, now=now)
 
 
@@ -290,3 +290,8 @@ async def bot_tokens(keyring: Keyring) -> dict[int, str]:
     """The token of each program that has one."""
     found = await rows("select id, bot_token from program where bot_token is not null order by id")
     return {program["id"]: keyring.decrypt(TOKEN_PURPOSE, program["bot_token"]) for program in found}
+
+
+def _asked(config: ProgramConfig) -> object:
+    """What decides who is in which segment, beside the customers' own facts."""
+    return config.all_segments, [club.terms for club in config.clubs]

@@ -12,7 +12,7 @@ from bot.ui import conditions, tier
 from bot.ui.formats import times, weekday_names
 from bot.ui.local_names import city, language_called
 from bot.ui.markup import escape, prose, tidy
-from bot.ui.program_texts import segment_title, store_name, tier_name
+from bot.ui.program_texts import club_title, segment_title, store_name, tier_name
 from bot.ui.spans import span
 from bot.ui.staff import role_name
 from bot.ui.texts import Texts
@@ -22,7 +22,7 @@ from services.program_file.earning import WEEKDAYS
 from services.program_file.values import LocalText
 from services.rules.birthdays import NO_YEAR
 
-_IN_LANGUAGES = frozenset({"terms", "title", "text", "benefits", "free_items"})
+_IN_LANGUAGES = frozenset({"terms", "title", "text", "benefits", "free_items", "description"})
 _RATES = {"points-base-rate", "merchants-base-rate", "tiers-bonus", "tiers-discount", "tiers-max-share"}
 _RATES |= {"earning-base", "earning-bonus", "favourites-base", "favourites-bonus", "redemption-max-share"}
 _RATES |= {"promo-codes-discount", "coupons-discount"}
@@ -33,6 +33,7 @@ _MONEY |= {"coupons-amount", "coupons-minimum"}
 _POINTS = {
     "stamps-gives-points",
     "points-welcome",
+    "clubs-welcome",
     "redemption-minimum-balance",
     "redemption-minimum",
     "redemption-step",
@@ -266,6 +267,8 @@ def _named(texts: Texts, place: str, code: str, config: ProgramConfig) -> str:
         return store_name(config, code)
     if place in ("earning-tiers", "coupons-tiers"):
         return tier_name(config, code, texts.language) or code
+    if place == "earning-clubs":
+        return club_title(config, code, texts.language)
     return segment_title(config, code, texts.language) if place in _SEGMENTS else code
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from bot.ui.local_names import language_called
-from bot.ui.program_texts import store_name, tier_name
+from bot.ui.program_texts import club_title, store_name, tier_name
 from bot.ui.spans import span
 from bot.ui.texts import Texts
 from services.program_file import ProgramConfig
@@ -80,6 +80,8 @@ def _name(texts: Texts, leaf: Leaf, code: str, config: ProgramConfig) -> str:
         return tier_name(config, code, texts.language) or code
     if leaf.fact == "store":
         return store_name(config, code)
+    if leaf.fact == "club":
+        return club_title(config, code, texts.language)
     return language_called(code, texts.language) if leaf.fact == "language" else code
 
 

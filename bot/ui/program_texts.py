@@ -61,6 +61,12 @@ def segment_title(config: ProgramConfig, code: str, language: str) -> str:
     return rules.title.in_language(language) if rules else code
 
 
+def club_title(config: ProgramConfig, code: str, language: str) -> str:
+    """Return a club's title by its code; the code itself when the program has it no longer."""
+    rules = config.club(code)
+    return rules.title.in_language(language) if rules else code
+
+
 def store_name(config: ProgramConfig, code: str) -> str:
     """Return a store's name by its code; the code itself when the program has it no longer."""
     rules = config.store(code)

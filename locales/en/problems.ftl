@@ -57,6 +57,7 @@ problems-employee-storeless = a cashier or a manager needs a store
 problems-no-store = there is no store “{ $value }”
 problems-no-segment = there is no segment “{ $value }”
 problems-no-tier = there is no tier “{ $value }”
+problems-no-club = there is no club “{ $value }”
 problems-no-merchant = there is no merchant “{ $value }” in [[merchants]]
 problems-merchant-twice = “{ $value }” is the name of two merchants
 problems-point-value-high = a point pays { $most } at most, so nobody gets more for it
@@ -84,6 +85,8 @@ problems-favourites-few = there are only { $count } [[favourite_categories]] to 
 problems-favourites-many = at most { $most } categories can be offered
 problems-favourites-worthless = favourites give nothing: add base, bonus or multiply, or a rule with favourites = true
 problems-no-favourites = customers choose no favourites: say how many in [favourites] choose
+problems-clubs-many = at most { $most } clubs
+problems-club-idle = members of this club get nothing: give welcome points, or name it in clubs of a rule of [[earning]]
 problems-earning-merchant = no store of the file belongs to “{ $value }”
 problems-category-excluded = “{ $value }” earns nothing: [points] excluded_categories
 problems-refunds-farmed = can be farmed: earn, spend the points, return the goods; debt is the safe choice

@@ -57,6 +57,7 @@ problems-employee-storeless = кассиру и менеджеру нужна т
 problems-no-store = точки «{ $value }» нет
 problems-no-segment = сегмента «{ $value }» нет
 problems-no-tier = уровня «{ $value }» нет
+problems-no-club = клуба «{ $value }» нет
 problems-no-merchant = участника «{ $value }» нет в [[merchants]]
 problems-merchant-twice = «{ $value }» — название сразу двух участников
 problems-point-value-high = балл стоит не больше { $most }, и получить за него больше нельзя
@@ -84,6 +85,8 @@ problems-favourites-few = [[favourite_categories]] для выбора всег�
 problems-favourites-many = предложить можно не больше { $most } категорий
 problems-favourites-worthless = любимые категории ничего не дают: добавьте base, bonus или multiply либо правило с favourites = true
 problems-no-favourites = клиенты не выбирают любимых категорий: скажите сколько в [favourites] choose
+problems-clubs-many = клубов может быть не больше { $most }
+problems-club-idle = участники этого клуба ничего не получают: добавьте welcome или назовите клуб в clubs правила [[earning]]
 problems-earning-merchant = ни одна точка в файле не принадлежит «{ $value }»
 problems-category-excluded = «{ $value }» не приносит баллов: [points] excluded_categories
 problems-refunds-farmed = этим можно злоупотребить: накопить, потратить баллы и вернуть товар; надёжнее debt

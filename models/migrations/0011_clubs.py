@@ -1,14 +1,51 @@
-"""Tables and columns for clubs."""
+"""Who is in which club, and was."""
 
-from tortoise import migrations
+from tortoise import fields, migrations
+from tortoise.migrations import operations as ops
 from tortoise.migrations.operations import Operation
 
-REFERENCES: dict[str, dict[str, str]] = {}
+# table: column -> the table it refers to, always within one program
+REFERENCES: dict[str, dict[str, str]] = {"club_member": {"customer_id": "customer"}}
 
-INDEXES: list[str] = []
+INDEXES = [
+    # a customer is in a club once; and who is in it now is counted from this index alone
+    "create unique index club_member_now on club_member (program_id, club, customer_id) where left_at is null",
+    "create index club_member_customer on club_member (program_id, customer_id)",
+]
+
+CHECK = "alter table club_member add constraint club_member_sound check (left_at is null or left_at >= joined_at)"
 
 
 class Migration(migrations.Migration):
     dependencies = [("models", "0010_memberships")]
 
-    operations: list[Operation] = []
+    operations: list[Operation] = [
+        ops.CreateModel(
+            name="ClubMember",
+            fields=[
+                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+                ("program_id", fields.BigIntField()),
+                ("customer_id", fields.BigIntField()),
+                ("club", fields.CharField(max_length=64)),
+                ("joined_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("left_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "club_member",
+                "app": "models",
+                "pk_attr": "id",
+                "table_description": "A customer's stay in a club; who joins again gets a new row, so that the history stays.",
+            },
+            bases=["Table"],
+        ),
+        ops.RunSQL(
+            [
+                "alter table club_member drop constraint club_member_pkey, add primary key (program_id, id)",
+                *INDEXES,
+                "alter table club_member add constraint club_member_customer_id_fkey"
+                " foreign key (program_id, customer_id) references customer (program_id, id)",
+                CHECK,
+            ],
+            reverse_sql=ops.RunSQL.noop,
+        ),
+    ]

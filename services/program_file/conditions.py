@@ -39,7 +39,7 @@ NumberFact = Literal["receipts", "points", "birthday_in_days", "visit_score", "e
 MoneyFact = Literal["spent", "average_receipt"]
 SpanFact = Literal["days_since_last_purchase", "days_since_join", "days_since_start"]
 FlagFact = Literal["joined", "reachable", "marketing_consent"]
-CodeFact = Literal["tier", "store", "language", "source", "tag"]
+CodeFact = Literal["tier", "store", "language", "source", "tag", "club"]
 
 
 class Comparison(Section):
@@ -104,7 +104,7 @@ class FlagIs(Comparison):
 
 
 class CodeIs(Comparison):
-    """A fact that is one of several words; a customer has any number of tags."""
+    """A fact that is one of several words; a customer has any number of tags and clubs."""
 
     fact: CodeFact
     is_: Line | None = Field(default=None, alias="is")

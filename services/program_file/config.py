@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from services.program_file import currencies
+from services.program_file.clubs import ClubRules
 from services.program_file.coupons import CouponRules
 from services.program_file.earning import EarningRules, FavouriteCategory, FavouriteRules
 from services.program_file.earning_terms import earning_terms
@@ -39,6 +40,7 @@ class ProgramConfig(Section):
     earning: Many[EarningRules] = ()
     favourites: FavouriteRules = FavouriteRules()
     favourite_categories: Many[FavouriteCategory] = ()
+    clubs: Many[ClubRules] = ()
     merchants: Many[MerchantRules] = ()
     employees: Many[EmployeeRules] = ()
     survey: SurveyRules = SurveyRules()
@@ -98,6 +100,10 @@ class ProgramConfig(Section):
     def stamp(self, code: str) -> StampRules | None:
         """The stamp card with this code."""
         return next((stamp for stamp in self.stamps if stamp.code == code), None)
+
+    def club(self, code: str) -> ClubRules | None:
+        """The club with this code."""
+        return next((club for club in self.clubs if club.code == code), None)
 
     def coupon(self, code: str) -> CouponRules | None:
         """The coupon with this code."""

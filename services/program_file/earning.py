@@ -81,6 +81,7 @@ class EarningRules(Section):
     merchants: Lines | None = None
     channels: Lines | None = None
     tiers: Codes | None = None
+    clubs: Codes | None = None
     categories: Lines | None = None
     skus: Lines | None = None
     excluded_categories: Lines | None = None

@@ -13,11 +13,13 @@ HUGE = 5_000  # basis points: half of what is paid
 
 
 def check_earning(data: Data) -> Iterator[Finding]:
-    """Stores, tiers, merchants and categories of the rules, and rates that are slips of the finger."""
+    """Stores, tiers, clubs, merchants and categories of the rules, and rates that are slips of the finger."""
     stores, tiers, merchants = codes(data, "stores"), codes(data, "tiers"), _merchants(data)
+    clubs = codes(data, "clubs")
     for path, rule in entries(data, "earning"):
         yield from _each(rule, path, "stores", stores, "store")
         yield from _each(rule, path, "tiers", tiers, "tier")
+        yield from _each(rule, path, "clubs", clubs, "club")
         for at, name in _texts(rule, path, "merchants"):
             if name not in merchants:
                 yield warned(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from services.program_file.earning import WEEKDAYS, EarningRules
 from services.rules.caps import Caps
+from services.rules.clubs import Club
 from services.rules.earning_conditions import Least, When, Which, Who
 from services.rules.earning_terms import FAVOURITES, Kind, Rule, Terms
 
@@ -25,6 +26,7 @@ _KINDS: dict[str, Kind] = {
 def earning_terms(config: ProgramConfig) -> Terms:
     """What earning goes by; [favourites] is one more rule, behind those of [[earning]]."""
     points = config.points
+    clubs = {club.code: club.terms for club in config.clubs}
     return Terms(
         base_rate=points.base_rate,
         minor_units_per_point=points.minor_units_per_point,
@@ -34,7 +36,7 @@ def earning_terms(config: ProgramConfig) -> Terms:
             if merchant.base_rate is not None
         },
         policy=points.earning,
-        rules=(*(_rule(rules) for rules in config.earning), *_favourites(config)),
+        rules=(*(_rule(rules, clubs) for rules in config.earning), *_favourites(config)),
         tier_bonus={tier.code: tier.bonus for tier in config.tiers},
         excluded_categories=frozenset(points.excluded_categories),
         excluded_skus=frozenset(points.excluded_skus),
@@ -53,7 +55,7 @@ def _favourites(config: ProgramConfig) -> list[Rule]:
     ]
 
 
-def _rule(rules: EarningRules) -> Rule:
+def _rule(rules: EarningRules, clubs: Mapping[str, Club]) -> Rule:
     ((key, value),) = rules.gives.items()
     return Rule(
         code=rules.code,
@@ -62,7 +64,7 @@ def _rule(rules: EarningRules) -> Rule:
         priority=rules.priority or 0,
         which=_which(rules),
         when=_when(rules),
-        who=_who(rules),
+        who=_who(rules, clubs),
         least=Least(
             total=rules.minimum_total or 0, amount=rules.minimum_amount or 0, items=rules.minimum_items or 0
         ),
@@ -91,12 +93,13 @@ def _when(rules: EarningRules) -> When:
     )
 
 
-def _who(rules: EarningRules) -> Who:
+def _who(rules: EarningRules, clubs: Mapping[str, Club]) -> Who:
     return Who(
         stores=_set(rules.stores),
         merchants=_set(rules.merchants),
         channels=_set(rules.channels),
         tiers=_set(rules.tiers),
+        clubs=tuple(clubs[code] for code in rules.clubs) if rules.clubs else None,
         nth_purchase=rules.nth_purchase,
         every_nth_purchase=rules.every_nth_purchase,
         first_of_day=bool(rules.first_of_day),

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, TypeAlias
 
 from services.program_file.catalogue import Catalogue
+from services.program_file.clubs import check_clubs
 from services.program_file.earning_checks import check_earning, check_favourites
 from services.program_file.merchants import check_merchants
 from services.program_file.paths import Path
@@ -43,6 +44,7 @@ def _unique_codes(data: Data) -> Iterator[Finding]:
         "stamps",
         "earning",
         "favourite_categories",
+        "clubs",
     ):
         seen: set[str] = set()
         for path, entry in entries(data, section):
@@ -104,6 +106,7 @@ def _segments(data: Data) -> Iterator[Finding]:
     known = {
         "tier": codes(data, "tiers"),
         "store": codes(data, "stores"),
+        "club": codes(data, "clubs"),
         "language": {language for language in languages if isinstance(language, str)},
     }
     for path, segment in entries(data, "segments"):
@@ -197,6 +200,7 @@ _CHECKS: tuple[Check, ...] = (
     check_merchants,
     check_earning,
     check_favourites,
+    check_clubs,
     check_languages,
     check_offer_texts,
 )

@@ -18,6 +18,7 @@ _LOCAL_KEYS = {
     "stamps": ("title",),
     "earning": ("title",),
     "favourite_categories": ("title",),
+    "clubs": ("title", "description"),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from services import favourites, tiers
+from services import clubs, favourites, tiers
 from services.database import Connection, fetch
 from services.receipts.state import CustomerState, Pending, State
 from services.rules import birthdays, caps, earning_terms
@@ -32,6 +32,8 @@ async def read(connection: Connection, state: State, batch: Sequence[Pending], n
         await _read_past(connection, state, batch)
     if spent and needs.favourites:
         await _read_favourites(connection, state, batch)
+    if spent and needs.clubs:
+        state.clubs = await clubs.of(connection, state.program, list(state.customers))
 
 
 async def _end_tiers(connection: Connection, state: State, now: datetime) -> None:
@@ -74,6 +76,7 @@ def buyer(state: State, customer: CustomerState, basket: Basket) -> Buyer:
         visits=customer.receipts,
         birthday=birthdays.counted(customer.birthday, customer.birthday_counts_from, basket.at),
         favourites=state.favourites.get((customer.id, basket.at.year, basket.at.month), frozenset()),
+        clubs=state.clubs.get(customer.id, frozenset()),
         receipts_day=used.receipts_day,
         earned_day=used.earned_day,
         earned_month=used.earned_month,

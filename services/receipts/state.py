@@ -163,6 +163,7 @@ class State:
     standings: Standings = field(init=False)
     past: dict[int, list[Past]] = field(default_factory=dict)
     favourites: dict[tuple[int, int, int], frozenset[str]] = field(default_factory=dict)
+    clubs: dict[int, frozenset[str]] = field(default_factory=dict)
     moves: list[Move] = field(default_factory=list)
 
     @property

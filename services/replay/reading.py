@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from services.database import Row, rows
+from services.rules.clubs import Stay
 from services.rules.pricing import Basket, BasketLine
 from services.rules.replaying import Sale
 
@@ -27,7 +28,8 @@ from placed group by div(before, $3::bigint::numeric) order by 1
 """
 # a receipt that came back whole is none; the key of the page is the order
 RECEIPTS = """
-select r.customer_id, r.id, r.issued_at, r.store_id, r.merchant_id, r.channel, r.redeemed - r.restored as points
+select r.customer_id, r.id, r.issued_at, r.recorded_at, r.store_id, r.merchant_id, r.channel,
+       r.redeemed - r.restored as points
 from receipt r
 where r.program_id = $1 and r.customer_id >= $2 and r.customer_id <= $3 and r.issued_at < $4
   and (r.customer_id, r.issued_at, r.id) > ($2, $5::timestamptz, $6::bigint)
@@ -45,6 +47,10 @@ where program_id = $1 and id >= $2 and id <= $3 and birthday is not null
 """
 FAVOURITES = """
 select customer_id, month, codes from favourite
+where program_id = $1 and customer_id >= $2 and customer_id <= $3
+"""
+STAYS = """
+select customer_id, club, joined_at, left_at from club_member
 where program_id = $1 and customer_id >= $2 and customer_id <= $3
 """
 Month = tuple[int, int]
@@ -98,6 +104,14 @@ async def favourites(program_id: int, chunk: Chunk) -> dict[int, dict[Month, fro
     return chosen
 
 
+async def stays(program_id: int, chunk: Chunk) -> dict[int, list[Stay]]:
+    """When customers of a chunk were in clubs."""
+    found: dict[int, list[Stay]] = {}
+    for row in await rows(STAYS, program_id, chunk.first, chunk.last):
+        found.setdefault(row.pop("customer_id"), []).append(Stay(**row))
+    return found
+
+
 async def customers(
     program_id: int, where: Places, chunk: Chunk, end: datetime, page: int = PAGE
 ) -> AsyncIterator[tuple[int, list[Sale]]]:
@@ -136,4 +150,4 @@ def _sale(where: Places, row: Row, lines: list[BasketLine]) -> Sale:
         merchant=where.merchants[row["merchant_id"]],
         channel=row["channel"],
     )
-    return Sale(basket, at, row["points"])
+    return Sale(basket, at, row["points"], row["recorded_at"])

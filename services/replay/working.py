@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from multiprocessing import parent_process
@@ -16,6 +16,7 @@ from services.program_file import ProgramConfig, parse
 from services.replay import reading
 from services.replay.reading import Chunk, Month
 from services.rules import earning_terms
+from services.rules.clubs import Stay
 from services.rules.replaying import Person, Replay, Tallies
 
 NICENESS = 10  # receipts are recorded first
@@ -44,22 +45,24 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What customers have told of themselves: birthdays, and codes of favourite categories by month."""
+    """What customers have told of themselves: birthdays, codes of favourite categories by month, stays in clubs."""
 
     birthdays: Mapping[int, date]
     favourites: Mapping[int, Mapping[Month, frozenset[str]]]
+    stays: Mapping[int, Sequence[Stay]]
 
     def person(self, customer: int, config: ProgramConfig) -> Person:
         """The customer as this file sees it: a code that it does not have is no favourite."""
         birthday, chosen = self.birthdays.get(customer), self.favourites.get(customer)
+        stays = self.stays.get(customer, ())
         if chosen is None:
-            return Person(birthday) if birthday else NOBODY
+            return Person(birthday, stays=stays) if birthday or stays else NOBODY
         lines = {one.code: one.of_lines for one in config.favourite_categories}
         months = {
             month: frozenset(line for code in codes for line in lines.get(code, ()))
             for month, codes in chosen.items()
         }
-        return Person(birthday, months)
+        return Person(birthday, months, stays)
 
 
 class Worker:
@@ -92,6 +95,7 @@ class Worker:
         return _Told(
             await reading.birthdays(program, chunk) if any(need.birthday for need in needs) else {},
             await reading.favourites(program, chunk) if any(need.favourites for need in needs) else {},
+            await reading.stays(program, chunk) if any(need.clubs for need in needs) else {},
         )
 
 

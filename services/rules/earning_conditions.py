@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, TypeAlias
 
+from services.rules.clubs import Club
 from services.rules.segments import observed_birthday
 
 if TYPE_CHECKING:  # pricing spreads points with earning
@@ -106,6 +107,7 @@ class Who:
     merchants: Words | None = None
     channels: Words | None = None
     tiers: Words | None = None
+    clubs: tuple[Club, ...] | None = None
     nth_purchase: int | None = None
     every_nth_purchase: int | None = None
     first_of_day: bool = False
@@ -113,7 +115,7 @@ class Who:
     def tests(self) -> Iterator[SaleTest]:
         """Whether it is such a sale to such a customer."""
         stores, merchants, channels, tiers = self.stores, self.merchants, self.channels, self.tiers
-        nth, every = self.nth_purchase, self.every_nth_purchase
+        nth, every, clubs = self.nth_purchase, self.every_nth_purchase, self.clubs
         if nth is not None:
             yield lambda basket, buyer: buyer.visits + 1 == nth
         if every is not None:
@@ -122,6 +124,10 @@ class Who:
             yield lambda basket, buyer: buyer.receipts_day == 0
         if tiers is not None:
             yield lambda basket, buyer: buyer.tier in tiers
+        if clubs is not None:
+            yield lambda basket, buyer: any(
+                club.code in buyer.clubs and club.open_on(basket.at.date()) for club in clubs
+            )
         if stores is not None:
             yield lambda basket, buyer: basket.store in stores
         if merchants is not None:

@@ -102,6 +102,7 @@ class Needs:
     visits: bool
     birthday: bool
     favourites: bool
+    clubs: bool
     receipts_day: bool
     earned_day: bool
     earned_month: bool
@@ -119,6 +120,7 @@ def needs(config: Config) -> Needs:
         visits=any(rule.who.nth_purchase or rule.who.every_nth_purchase for rule in terms.rules),
         birthday=any(rule.when.birthday is not None for rule in terms.rules),
         favourites=any(rule.which.favourites for rule in terms.rules),
+        clubs=any(rule.who.clubs for rule in terms.rules),
         receipts_day=any(rule.who.first_of_day for rule in terms.rules),
         earned_day=terms.caps.day is not None,
         earned_month=terms.caps.month is not None,

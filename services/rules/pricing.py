@@ -56,6 +56,7 @@ class Buyer:
     visits: int = 0
     birthday: date | None = None
     favourites: frozenset[str] = frozenset()
+    clubs: frozenset[str] = frozenset()
     receipts_day: int = 0
     earned_day: int = 0
     earned_month: int = 0

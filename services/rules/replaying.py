@@ -14,11 +14,14 @@ from datetime import date, datetime, tzinfo
 from typing import Protocol
 
 from services.rules import earning_terms, pricing
+from services.rules.clubs import Stay, members_of
 from services.rules.earning import earn
 from services.rules.pricing import Basket, Buyer
 from services.rules.tier_reviews import due_reviews, settle
 from services.rules.tier_windows import Window, open_window, review_window
 from services.rules.tiers import Held, Policy, Standing, Step, after_purchase, reached
+
+NONE: frozenset[str] = frozenset()
 
 
 class TierTerms(pricing.Privileges, Step, Protocol):
@@ -41,11 +44,15 @@ class Terms(pricing.Terms, earning_terms.Config, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Sale:
-    """A past receipt without what came back; ``at`` in UTC, ``points``: how many paid for it."""
+    """A past receipt without what came back; ``at`` in UTC, ``points``: how many paid for it.
+
+    ``recorded``: when the till told of it (None: at once); clubs go by that.
+    """
 
     basket: Basket
     at: datetime
     points: int = 0
+    recorded: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,7 @@ class Person:
 
     birthday: date | None = None
     favourites: Mapping[tuple[int, int], frozenset[str]] = field(default_factory=dict)
+    stays: Sequence[Stay] = ()  # in clubs
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +154,7 @@ class Replay:
         held, past = Held(self._lowest), _Past()
         for sale in sales:
             held = self._reviewed(held, past, sale.at)
-            priced = price(self._terms, sale, _buyer(person, held, past, sale.basket))
+            priced = price(self._terms, sale, _buyer(person, held, past, sale))
             past.add(sale, priced.earned)
             if (self._begin is None or sale.at >= self._begin) and (self._end is None or sale.at < self._end):
                 _count(self.tallies[held.earned, sale.basket.store], sale, priced)
@@ -173,14 +181,15 @@ class Replay:
         return after_purchase(self._steps, policy, zone, held, standing, now)
 
 
-def _buyer(person: Person, held: Held, past: _Past, basket: Basket) -> Buyer:
-    day = basket.at.date()
+def _buyer(person: Person, held: Held, past: _Past, sale: Sale) -> Buyer:
+    day = sale.basket.at.date()
     receipts, points = past.by_day.get(day, (0, 0))
     return Buyer(
         tier=held.earned,
         visits=past.visits,
         birthday=person.birthday,
         favourites=person.favourites.get((day.year, day.month), frozenset()),
+        clubs=members_of(person.stays, sale.recorded or sale.at) if person.stays else NONE,
         receipts_day=receipts,
         earned_day=points,
         earned_month=past.by_month.get((day.year, day.month), 0),

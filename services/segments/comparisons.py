@@ -6,8 +6,8 @@ the facts that depend on the moment. Each text is a boolean that may be null: un
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import cast
 
@@ -50,12 +50,16 @@ DAYS_OF_YEAR = 366
 FAR_US = 100 * 366 * 86_400 * 1_000_000
 
 EventSlots = dict[tuple[str, int], str]
+Days = Mapping[str, tuple[datetime | None, datetime | None]]
+"""When clubs open and close; one that is left out is always open."""
 
 
-def sql(leaf: Leaf, parameters: Parameters, events: EventSlots) -> str:
+def sql(leaf: Leaf, parameters: Parameters, events: EventSlots, days: Days) -> str:
     """The boolean of one comparison."""
     if isinstance(leaf, EventIs):
         return _event(leaf, parameters, events)
+    if isinstance(leaf, CodeIs) and leaf.fact == "club":
+        return " and ".join(_member(value, parameters, days) for _, value in leaf.tests)
     return " and ".join(_test(leaf, operator, value, parameters) for operator, value in leaf.tests)
 
 
@@ -81,8 +85,25 @@ def _number(leaf: NumberIs | MoneyIs, sign: str, number: str) -> str:
 
 
 def _code(leaf: CodeIs, value: Value, parameters: Parameters) -> str:
-    wanted = parameters.add(value if isinstance(value, tuple) else (value,), "text[]")
+    wanted = parameters.add(_codes(value), "text[]")
     return f"f.tags ?| {wanted}" if leaf.fact == "tag" else f"{CODES[leaf.fact]} = any({wanted})"
+
+
+def _member(value: Value, parameters: Parameters, days: Days) -> str:
+    clubs = (_in_club(code, parameters, days) for code in _codes(value))
+    return f"({' or '.join(clubs)})"
+
+
+def _in_club(code: str, parameters: Parameters, days: Days) -> str:
+    opens, closes = days.get(code, (None, None))
+    held = [f"{parameters.add(code, 'text')} = any(f.clubs)"]
+    held += [f"m.at >= {parameters.add(opens, 'timestamptz')}"] if opens else []
+    held += [f"m.at < {parameters.add(closes, 'timestamptz')}"] if closes else []
+    return f"({' and '.join(held)})"
+
+
+def _codes(value: Value) -> tuple[str, ...]:
+    return value if isinstance(value, tuple) else (cast(str, value),)
 
 
 def _interval(span: timedelta, parameters: Parameters) -> str:
@@ -97,8 +118,8 @@ def _event(leaf: EventIs, parameters: Parameters, events: EventSlots) -> str:
     return f"m.at < f.{slot} + {_interval(leaf.within, parameters)}"
 
 
-def flips(leaf: Leaf, parameters: Parameters, events: EventSlots) -> Iterator[str]:
-    """The moments, as SQL times, at which a span, a rhythm or an event's age turns the comparison over."""
+def flips(leaf: Leaf, parameters: Parameters, events: EventSlots, days: Days) -> Iterator[str]:
+    """The moments, as SQL times, at which a span, a rhythm, an event's age or a club's day turns it over."""
     if isinstance(leaf, EventIs) and leaf.within is not None:
         yield f"f.{events[leaf.is_, leaf.at_least]} + {_interval(leaf.within, parameters)}"
     elif isinstance(leaf, SpanIs):
@@ -108,6 +129,10 @@ def flips(leaf: Leaf, parameters: Parameters, events: EventSlots) -> Iterator[st
     elif isinstance(leaf, NumberIs) and leaf.fact == "rhythm":
         for _, value in leaf.tests:
             yield from _rhythm_flips(cast(Decimal, value), parameters)
+    elif isinstance(leaf, CodeIs) and leaf.fact == "club":
+        codes = (code for _, value in leaf.tests for code in _codes(value))
+        for moment in (moment for code in codes for moment in days.get(code, ()) if moment):
+            yield parameters.add(moment, "timestamptz")
 
 
 def _step(operator: str) -> timedelta:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from functools import lru_cache
 
-from services.program_file.conditions import AllOf, AnyOf, Condition, NumberIs, leaves
+from services.program_file.clubs import ClubRules
+from services.program_file.conditions import AllOf, AnyOf, Condition, Leaf, NumberIs, leaves
 from services.program_file.conditions import Not as NotOf
 from services.program_file.segments import SegmentRules
 from services.segments import comparisons
@@ -42,6 +44,10 @@ BIRTHDAYS = """select case when ((d.midnight - interval '1 hour') at time zone f
                     cross join unnest({days}) e(days)) o) d
         where f.birthday is not null"""
 
+CLUBS = """,
+         array(select k.club from club_member k where k.program_id = $1 and k.customer_id = c.id
+                 and k.left_at is null) as clubs"""
+
 LOTS = """select unnest(array[l.matures_at, l.expires_at]) from lot l
         where l.program_id = $1 and l.customer_id = f.id and l.remaining > 0"""
 
@@ -62,7 +68,8 @@ class Compiled:
 
 
 class _Compiler:
-    def __init__(self) -> None:
+    def __init__(self, days: comparisons.Days) -> None:
+        self.days = days
         self.parameters = Parameters(*[None] * FIRST)
         self.events: comparisons.EventSlots = {}
         self.flips: dict[str, None] = {}
@@ -88,17 +95,20 @@ class _Compiler:
         if isinstance(condition, NotOf):
             return f"(not {self.boolean(condition.not_)})"
         self.facts.add(condition.fact)
-        return f"coalesce({comparisons.sql(condition, self.parameters, self.events)}, false)"
+        return f"coalesce({comparisons.sql(condition, self.parameters, self.events, self.days)}, false)"
 
     def _note_time(self, condition: Condition) -> None:
         for _, leaf in leaves(condition):
-            self.flips.update(dict.fromkeys(comparisons.flips(leaf, self.parameters, self.events)))
+            self.flips.update(dict.fromkeys(self._flips(leaf)))
             self.birthday_days |= comparisons.birthday_flips(leaf)
+
+    def _flips(self, leaf: Leaf) -> Iterator[str]:
+        return comparisons.flips(leaf, self.parameters, self.events, self.days)
 
     def _is_timed(self, condition: Condition) -> bool:
         return any(
             (isinstance(leaf, NumberIs) and leaf.fact in ("points", "birthday_in_days"))
-            or any(comparisons.flips(leaf, self.parameters, self.events))
+            or any(self._flips(leaf))
             for _, leaf in leaves(condition)
         )
 
@@ -106,7 +116,7 @@ class _Compiler:
         # every piece is text of this program; values are parameters
         return f"""
 with fact as materialized (
-  select {COLUMNS}, coalesce(b.debt, 0) as debt, p.present, p.present_ids{self._event_columns()}
+  select {COLUMNS}, coalesce(b.debt, 0) as debt, p.present, p.present_ids{self._own_columns()}
   from customer c
   left join store s on s.program_id = $1 and s.id = c.home_store_id
   left join balance b on b.program_id = $1 and b.customer_id = c.id
@@ -125,8 +135,9 @@ with fact as materialized (
            array[{", ".join(timed)}]::boolean[] as timed offset 0) n
 )"""  # noqa: S608
 
-    def _event_columns(self) -> str:
-        columns = []
+    def _own_columns(self) -> str:
+        """Facts that only some programs ask for."""
+        columns = [CLUBS] if "club" in self.facts else []
         for (kind, count), slot in self.events.items():
             columns.append(f""",
          (select e.at from event e where e.program_id = $1 and e.customer_id = c.id
@@ -159,11 +170,22 @@ with fact as materialized (
         return found
 
 
+Moments = tuple[str, datetime | None, datetime | None]
+
+
 @lru_cache(maxsize=128)
-def _compiled(conditions: tuple[tuple[str, Condition], ...]) -> Compiled:
-    return _Compiler().segments(conditions)
+def _compiled(conditions: tuple[tuple[str, Condition], ...], days: tuple[Moments, ...]) -> Compiled:
+    return _Compiler({code: (opens, closes) for code, opens, closes in days}).segments(conditions)
 
 
-def compile_segments(segments: Sequence[SegmentRules]) -> Compiled:
-    """The statement for these segments; the same segments always make the same text."""
-    return _compiled(tuple((segment.code, segment.when) for segment in segments))
+def compile_segments(segments: Sequence[SegmentRules], days: Sequence[Moments] = ()) -> Compiled:
+    """The statement for these segments; the same segments always make the same text.
+
+    ``days``: when clubs open and close (``club_days``).
+    """
+    return _compiled(tuple((segment.code, segment.when) for segment in segments), tuple(days))
+
+
+def club_days(clubs: Sequence[ClubRules], zone: tzinfo) -> tuple[Moments, ...]:
+    """The moments at which the days of clubs begin and end by this zone; clubs without days are left out."""
+    return tuple((one.code, *one.terms.moments(zone)) for one in clubs if one.starts or one.ends)

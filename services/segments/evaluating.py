@@ -10,7 +10,7 @@ from services import offers
 from services.database import Connection, fetch, retrying, transaction
 from services.offers import Entered
 from services.programs import Program
-from services.segments.compiling import compile_segments
+from services.segments.compiling import club_days, compile_segments
 
 ENTERED = "segment_entered"
 LEFT = "segment_left"
@@ -81,9 +81,11 @@ async def evaluate_in(
     await fetch(connection, PLANNING)
     found = await fetch(connection, LOCK, program.id, sorted(set(customer_ids)))
     locked = [customer["id"] for customer in found]
-    compiled = compile_segments(program.config.all_segments)
-    zone = program.config.stores[0].timezone
-    moved = await fetch(connection, compiled.text + CHANGE, program.id, locked, now, zone, *compiled.values)
+    first = program.config.stores[0]
+    compiled = compile_segments(program.config.all_segments, club_days(program.config.clubs, first.zone))
+    moved = await fetch(
+        connection, compiled.text + CHANGE, program.id, locked, now, first.timezone, *compiled.values
+    )
     entered = [
         Entered(row["id"], row["customer_id"], row["segment"]) for row in moved if row["kind"] == "entered"
     ]

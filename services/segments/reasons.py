@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+from services import clubs
 from services.database import row, rows
 from services.errors import NotFound
 from services.program_file.conditions import (
@@ -28,6 +29,7 @@ from services.program_file.conditions import Not as NotOf
 from services.program_file.values import LocalText
 from services.programs import Program
 from services.rules.segments import COMPARE, days_until_birthday, local_day, microseconds
+from services.segments.compiling import Moments, club_days
 
 Lot = tuple[int, datetime, datetime | None]
 Value = int | bool | str | Fraction | timedelta | tuple[str, ...] | None
@@ -48,6 +50,7 @@ class Facts:
     store: str | None = None
     tier: str | None = None
     tags: Sequence[str] = ()
+    clubs: Sequence[Moments] = ()  # of which the customer is a member, with their days
     receipts: int = 0
     spent: int = 0
     last_purchase_at: datetime | None = None
@@ -151,11 +154,21 @@ def _value(leaf: Leaf, facts: Facts, now: datetime) -> Value:
             "marketing_consent": facts.marketing_since is not None,
         }[leaf.fact]
     if isinstance(leaf, CodeIs):
-        return tuple(facts.tags) if leaf.fact == "tag" else _code(leaf, facts)
+        return _several(leaf, facts, now) if leaf.fact in ("tag", "club") else _code(leaf, facts)
     if isinstance(leaf, EventIs):
         times = (facts.events or {}).get(leaf.is_, ())
         return sum(leaf.within is None or at + leaf.within > now for at in times)
     return _number(leaf, facts, now)
+
+
+def _several(leaf: CodeIs, facts: Facts, now: datetime) -> tuple[str, ...]:
+    if leaf.fact == "tag":
+        return tuple(facts.tags)
+    return tuple(
+        code
+        for code, opens, closes in facts.clubs
+        if (opens is None or opens <= now) and (closes is None or now < closes)
+    )
 
 
 def _code(leaf: CodeIs, facts: Facts) -> str | None:
@@ -230,7 +243,20 @@ async def facts_of(program: Program, customer_id: int) -> Facts:
         **found,
         lots=[(lot["remaining"], lot["matures_at"], lot["expires_at"]) for lot in lots],
         events=await _events(program, customer_id),
+        clubs=await _clubs(program, customer_id),
     )
+
+
+async def _clubs(program: Program, customer_id: int) -> list[Moments]:
+    """The clubs of the program that the customer is in, with their days."""
+    days = {
+        code: (opens, closes)
+        for code, opens, closes in club_days(program.config.clubs, program.config.stores[0].zone)
+    }
+    return [
+        (stay.code, *days.get(stay.code, (None, None)))
+        for stay in await clubs.of_customer(program, customer_id)
+    ]
 
 
 async def _events(program: Program, customer_id: int) -> dict[str, list[datetime]]:
