@@ -24,6 +24,7 @@ from models.stamps import Stamp
 from models.surveys import Answer, Invitation, Rating
 from models.tiers import TierChange
 from models.transfers import Transfer, WrongCard
+from models.transfers import Transfer, WrongCard
 
 __all__ = [
     "Allocation",
@@ -73,7 +74,9 @@ __all__ = [
     "TelegramUpdate",
     "TierChange",
     "Transfer",
+    "Transfer",
     "WaitingRefund",
+    "WrongCard",
     "WrongCard",
     "WrongCode",
 ]

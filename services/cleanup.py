@@ -11,6 +11,7 @@ CHUNK = 5000
 KEPT = {
     "telegram_update": ("at", timedelta(days=7)),
     "wrong_code": ("at", timedelta(days=1)),
+    "wrong_card": ("at", timedelta(days=1)),
     "lookup": ("at", timedelta(days=365)),
     "code": ("expires_at", timedelta(hours=1)),
     "waiting_refund": ("arrived_at", timedelta(days=90)),

@@ -22,6 +22,7 @@ from services.program_file.stamps import StampRules
 from services.program_file.stores import StoreRules
 from services.program_file.survey import SurveyRules
 from services.program_file.tiers import TierPolicy, TierRules
+from services.program_file.transfers import TransferRules
 from services.program_file.values import Many, Section
 from services.rules.coupons import Terms as CouponTerms
 from services.rules.earning_terms import Terms
@@ -35,6 +36,7 @@ class ProgramConfig(Section):
     points: PointsRules
     stores: Annotated[Many[StoreRules], Field(min_length=1)]
     redemption: RedemptionRules = RedemptionRules()
+    transfers: TransferRules = TransferRules()
     tier_rules: TierPolicy = TierPolicy()
     tiers: Many[TierRules] = ()
     earning: Many[EarningRules] = ()

@@ -89,6 +89,23 @@ class Account:
         for lot, points in self._soonest(-entry.points):
             self._use(lot, points, entry)
 
+    def give_away(self, entry: Entry, shares: Mapping[int, int]) -> None:
+        """Take points for a negative entry from these lots (lot id -> points). Raises NotEnough."""
+        self.entries.append(entry)
+        for lot_id, points in shares.items():
+            lot = self._lot(lot_id)
+            if points > lot.remaining:
+                raise NotEnough
+            self._use(lot, points, entry)
+
+    def receive(self, entry: Entry, lots: Iterable[Lot], now: datetime) -> None:
+        """Take matured lots over that were another customer's, by a positive entry; pays debt first."""
+        self.entries.append(entry)
+        for lot in lots:
+            self.new_lots.append(lot)
+            self.available += lot.remaining
+            self._pay_debt(lot, now)
+
     def set_aside(self, hold: Hold, points: int, now: datetime) -> None:
         """Fill a new hold from the lots that die soonest. Raises NotEnough."""
         if points > self.available:
