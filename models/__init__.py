@@ -24,7 +24,6 @@ from models.stamps import Stamp
 from models.surveys import Answer, Invitation, Rating
 from models.tiers import TierChange
 from models.transfers import Transfer, WrongCard
-from models.transfers import Transfer, WrongCard
 
 __all__ = [
     "Allocation",
@@ -74,9 +73,7 @@ __all__ = [
     "TelegramUpdate",
     "TierChange",
     "Transfer",
-    "Transfer",
     "WaitingRefund",
-    "WrongCard",
     "WrongCard",
     "WrongCode",
 ]
