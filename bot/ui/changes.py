@@ -29,9 +29,10 @@ _RATES |= {"promo-codes-discount", "coupons-discount"}
 _TIMES = {"earning-multiply", "favourites-multiply"}
 _MONEY = {"points-minor-units-per-point", "merchants-point-value"}
 _MONEY |= {"points-minimum-receipt", "earning-minimum-total", "earning-minimum-amount"}
-_MONEY |= {"coupons-amount", "coupons-minimum"}
+_MONEY |= {"coupons-amount", "coupons-minimum", "memberships-price"}
 _POINTS = {
     "stamps-gives-points",
+    "memberships-welcome",
     "points-welcome",
     "clubs-welcome",
     "redemption-minimum-balance",
@@ -265,7 +266,7 @@ def _word(texts: Texts, place: str, word: str, config: ProgramConfig | None) -> 
 def _named(texts: Texts, place: str, code: str, config: ProgramConfig) -> str:
     if place in ("employees-store", "earning-stores"):
         return store_name(config, code)
-    if place in ("earning-tiers", "coupons-tiers"):
+    if place in ("earning-tiers", "coupons-tiers", "memberships-tier"):
         return tier_name(config, code, texts.language) or code
     if place == "earning-clubs":
         return club_title(config, code, texts.language)

@@ -15,6 +15,7 @@ problems-long = must have at most { $most } characters
 problems-choice = must be one of these words
 problems-code-shape = a code has small letters a-z, digits, - and _, starts with a letter and is at most 40 long
 problems-slug-shape = a slug has small letters a-z, digits and -, starts with a letter and is at most 40 long
+problems-membership-code-shape = a membership's code has small letters a-z, digits, - and _, starts with a letter and is at most 24 long
 problems-promo-code-shape = a promo code has 3 to 32 letters a-z, digits, - and _
 problems-line-shape = expected one line of text, not empty and without control characters
 problems-section-missing = the section [{ $section }] is missing
@@ -74,6 +75,9 @@ problems-loyal-order = must be more than active_receipts
 problems-promo-code-days = ends before it begins
 problems-promo-code-one-of = a promo code gives either points or a discount
 problems-coupon-one-of = a coupon takes off either a discount such as "10%" or an amount, more than nothing
+problems-days-most = expected at most { $most } days
+problems-membership-price = a membership costs either stars = 250 or price = "299.00", and more than nothing
+problems-membership-period = a subscription in Stars is always for { $days } days: leave the period out
 problems-stamp-reward = a full card gives either points or free_item = true
 problems-multiplier-bad = expected a number from 1 to 100 with at most four decimal digits, such as 2 or 1.5
 problems-earning-code = a rule cannot be called “{ $value }”: so the base rate, tiers and favourites are called

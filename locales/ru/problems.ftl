@@ -15,6 +15,7 @@ problems-long = должно быть не длиннее { $most } знаков
 problems-choice = нужно одно из этих слов
 problems-code-shape = код — это маленькие латинские буквы, цифры, - и _; первой стоит буква, всего до 40 знаков
 problems-slug-shape = короткое имя — это маленькие латинские буквы, цифры и -; первой стоит буква, всего до 40 знаков
+problems-membership-code-shape = код подписки — это маленькие латинские буквы, цифры, - и _; первой стоит буква, всего до 24 знаков
 problems-promo-code-shape = промокод — это от 3 до 32 латинских букв, цифр, - и _
 problems-line-shape = нужна одна непустая строка без управляющих символов
 problems-section-missing = нет раздела [{ $section }]
@@ -74,6 +75,9 @@ problems-loyal-order = должно быть больше, чем active_receipt
 problems-promo-code-days = заканчивается раньше, чем начинается
 problems-promo-code-one-of = промокод даёт или points, или discount
 problems-coupon-one-of = купон снимает или discount, например "10%", или amount, и больше нуля
+problems-days-most = не больше { $most } дней
+problems-membership-price = подписка стоит либо stars = 250, либо price = "299.00", и больше нуля
+problems-membership-period = подписка в звёздах всегда на { $days } дней: уберите срок
 problems-stamp-reward = полная карта даёт или points, или free_item = true
 problems-multiplier-bad = ожидается число от 1 до 100, не больше четырёх знаков после точки, например 2 или 1.5
 problems-earning-code = правило не может называться «{ $value }»: так называются базовая ставка, уровни и любимые категории

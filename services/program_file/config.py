@@ -12,6 +12,7 @@ from services.program_file.coupons import CouponRules
 from services.program_file.earning import EarningRules, FavouriteCategory, FavouriteRules
 from services.program_file.earning_terms import earning_terms
 from services.program_file.employees import EmployeeRules
+from services.program_file.memberships import MembershipRules
 from services.program_file.merchants import MerchantRules
 from services.program_file.offers import OfferRules, PromoCodeRules
 from services.program_file.points import PointsRules
@@ -39,6 +40,7 @@ class ProgramConfig(Section):
     transfers: TransferRules = TransferRules()
     tier_rules: TierPolicy = TierPolicy()
     tiers: Many[TierRules] = ()
+    memberships: Many[MembershipRules] = ()
     earning: Many[EarningRules] = ()
     favourites: FavouriteRules = FavouriteRules()
     favourite_categories: Many[FavouriteCategory] = ()
@@ -86,6 +88,10 @@ class ProgramConfig(Section):
     def tier(self, code: str) -> TierRules | None:
         """The tier with this code."""
         return next((tier for tier in self.tiers if tier.code == code), None)
+
+    def membership(self, code: str) -> MembershipRules | None:
+        """The membership with this code."""
+        return next((membership for membership in self.memberships if membership.code == code), None)
 
     def employee(self, code: str) -> EmployeeRules | None:
         """The employee with this code."""

@@ -16,6 +16,7 @@ from services.program_file.written import duration_text, money_text, rate_text, 
 
 _LISTS_BY_CODE = frozenset(
     {"tiers", "merchants", "stores", "employees", "segments", "offers", "promo_codes", "coupons", "stamps"}
+    | {"memberships"}
     | {"earning", "favourite_categories", "clubs"}
 )
 _COMPARED = {

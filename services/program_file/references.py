@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from services.program_file.catalogue import Catalogue
 from services.program_file.clubs import check_clubs
 from services.program_file.earning_checks import check_earning, check_favourites
+from services.program_file.memberships import check_memberships
 from services.program_file.merchants import check_merchants
 from services.program_file.paths import Path
 from services.program_file.promo_checks import check_promo
@@ -34,6 +35,7 @@ def cross_check(data: Data, catalogue: Catalogue | None) -> list[Finding]:
 def _unique_codes(data: Data) -> Iterator[Finding]:
     for section in (
         "tiers",
+        "memberships",
         "merchants",
         "stores",
         "employees",
@@ -196,6 +198,7 @@ _CHECKS: tuple[Check, ...] = (
     _segments,
     _lifecycle,
     check_promo,
+    check_memberships,
     _points,
     check_merchants,
     check_earning,

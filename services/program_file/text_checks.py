@@ -12,6 +12,7 @@ from services.program_file.values import shown
 
 _LOCAL_KEYS = {
     "tiers": ("title", "benefits"),
+    "memberships": ("title", "description"),
     "segments": ("title",),
     "offers": ("title", "text"),
     "coupons": ("title",),

@@ -25,6 +25,7 @@ _KINDS = {
 }
 _PATTERNS = {
     r"^[a-z][a-z0-9_-]{0,39}$": "code_shape",
+    r"^[a-z][a-z0-9_-]{0,23}$": "membership_code_shape",
     r"^[a-z][a-z0-9-]{0,39}$": "slug_shape",
     r"^[A-Za-z0-9][A-Za-z0-9_-]{2,31}$": "promo_code_shape",
     r"^[^\r\n]*\S[^\r\n]*$": "line_shape",
