@@ -11,6 +11,7 @@ from services.database import Connection, fetch, transaction
 from services.errors import Conflict, Invalid, NotFound
 from services.outbox import MessageClass, Notice
 from services.points import Grant
+from services.program_file import ProgramConfig
 from services.programs import Program
 
 MOST_POINTS = 100_000
@@ -27,10 +28,16 @@ class Granted:
     fresh: bool
 
 
-def check(amount: int, reason: str) -> str:
+def most_points(config: ProgramConfig) -> int:
+    """How many may be given at a time; where the balance is money, as many whole units of it."""
+    return MOST_POINTS * (10**config.currency_digits if config.points.are_money else 1)
+
+
+def check(config: ProgramConfig, amount: int, reason: str) -> str:
     """Return the reason as it is kept. Raises Invalid ``grant_points`` or ``grant_reason``."""
-    if not 0 < amount <= MOST_POINTS:
-        raise Invalid("grant_points", "points", most=MOST_POINTS)
+    most = most_points(config)
+    if not 0 < amount <= most:
+        raise Invalid("grant_points", "points", points=most)
     reason = " ".join(reason.replace("\0", " ").split())
     if not 0 < len(reason) <= REASON_LENGTH:
         raise Invalid("grant_reason", "reason", most=REASON_LENGTH)
@@ -45,7 +52,7 @@ async def give(
     Raises NotFound ``unknown_customer``, Conflict ``customer_not_joined`` for somebody who only pressed
     Start, Invalid as ``check``.
     """
-    reason = check(amount, reason)
+    reason = check(program.config, amount, reason)
     async with transaction() as connection:
         await points.lock(connection, program.id, [customer_id])
         customer = await _receiver(connection, program.id, customer_id)

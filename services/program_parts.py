@@ -115,12 +115,12 @@ def code_of(name: str, taken: Sequence[str], *, fallback: str) -> str:
 
 def _next_amount(config: ProgramConfig) -> int:
     """Twice the highest tier's amount, in whole major units (or points, or visits)."""
-    spent = config.tier_rules.measured_by == "spent"
-    scale: int = 10 ** digits(config.program.currency) if spent else 1
+    amounts = config.tiers_in_money
+    scale: int = 10 ** digits(config.program.currency) if amounts else 1
     highest = max((tier.from_amount for tier in config.tiers), default=None)
     if highest is None:
         return 0
-    return max(2 * highest // scale, 100 if spent else 1)
+    return max(2 * highest // scale, 100 if amounts else 1)
 
 
 def _titled(text: str, wanted: Field, value: Value) -> str:
@@ -135,11 +135,18 @@ def _rates(config: ProgramConfig) -> tuple[Field, ...]:
     points = config.points
     return (
         _field("points", "base_rate", "rate", points.base_rate),
-        _field("points", "welcome", "whole", points.welcome),
-        _field("points", "minor_units_per_point", "worth", points.minor_units_per_point),
+        _field("points", "welcome", "points", points.welcome),
+        *_worth(points),
         _field("points", "pending", "span", points.pending),
         *_expiry(points),
     )
+
+
+def _worth(points: PointsRules) -> tuple[Field, ...]:
+    """What a point pays is a question only where a point is not money itself."""
+    if points.are_money:
+        return ()
+    return (_field("points", "minor_units_per_point", "worth", points.minor_units_per_point),)
 
 
 def _expiry(points: PointsRules) -> tuple[Field, ...]:
@@ -155,7 +162,7 @@ def _survey(config: ProgramConfig) -> tuple[Field, ...]:
         _field("survey", "enabled", "switch", survey.enabled),
         _field("survey", "delay", "span", survey.delay),
         _field("survey", "rest_days", "whole", survey.rest_days),
-        _field("survey", "thank_points", "whole", survey.thank_points),
+        _field("survey", "thank_points", "points", survey.thank_points),
         _field("survey", "low_score", "score", survey.low_score),
     )
 
@@ -177,7 +184,7 @@ def _texts(config: ProgramConfig) -> tuple[Field, ...]:
 
 def _counted(config: ProgramConfig) -> str:
     """How the amounts of tiers are read and shown."""
-    return "money" if config.tier_rules.measured_by == "spent" else config.tier_rules.measured_by
+    return "money" if config.tiers_in_money else config.tier_rules.measured_by
 
 
 def _tier(config: ProgramConfig, entry: int) -> tuple[Field, ...]:

@@ -63,6 +63,25 @@ def minor(typed: str, config: ProgramConfig) -> int:
         raise Invalid("value_invalid", "money") from error
 
 
+def points(typed: str, config: ProgramConfig) -> Value:
+    """A number of points as the file writes it: where the balance is money, an amount."""
+    number = number_of_points(typed, config)
+    return money_text(number, config.program.currency) if config.points.are_money else number
+
+
+def number_of_points(typed: str, config: ProgramConfig) -> int:
+    """Points as people type them, "500"; where the balance is money an amount, "12.50" or "12,50".
+
+    Raises Invalid ``value_invalid``.
+    """
+    if not config.points.are_money:
+        return int(str(whole(typed, config)))
+    amount = minor(typed, config)
+    if amount > MOST_POINTS:
+        raise Invalid("value_invalid", "money")
+    return amount
+
+
 def worth(typed: str, config: ProgramConfig) -> Value:
     """What a point pays, more than nothing, in minor units."""
     amount = minor(typed, config)
@@ -188,7 +207,7 @@ READERS: Mapping[str, Callable[[str, ProgramConfig], Value]] = {
     "whole": whole,
     "rate": rate,
     "money": money,
-    "points": whole,
+    "points": points,
     "visits": whole,
     "worth": worth,
     "span": span,

@@ -38,9 +38,12 @@ def show(
     worth_minor: int | None = None,
     currency: str = "RUB",
 ) -> Screen:
-    """Return the balance. `pending` and `expiring` are soonest first; `worth_minor` is what it can pay."""
+    """Return the balance. `pending` and `expiring` are soonest first; `worth_minor` is what it can pay.
+
+    A balance of money does not tell that it pays itself.
+    """
     lines: list[str] = [texts("balance-available", points=texts.points(available))]
-    if worth_minor:
+    if worth_minor and not texts.money_of:
         lines.append(texts("balance-worth", money=texts.money(worth_minor, currency)))
     if held:
         lines.append(texts("balance-held", points=texts.points(held)))

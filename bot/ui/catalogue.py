@@ -40,9 +40,19 @@ def messages(language: str) -> dict[str, ast.Message]:
 
 
 def variables(message: ast.Message) -> frozenset[str]:
-    """Return the names of the variables that a message uses."""
+    """Return the names of the variables that a message uses; those of its attributes are no matter of others."""
+    return _names(message.value)
+
+
+def money_variables(message: ast.Message) -> frozenset[str] | None:
+    """Return the same of what the message says where the balance is money; None when that is the same."""
+    found = [attribute for attribute in message.attributes if attribute.id.name == "money"]
+    return _names(found[0].value) if found else None
+
+
+def _names(pattern: ast.Pattern | None) -> frozenset[str]:
     visitor = _Variables()
-    visitor.visit(message)
+    visitor.visit(pattern)
     return frozenset(visitor.names)
 
 

@@ -12,7 +12,7 @@ from bot.ui import conditions, tier
 from bot.ui.formats import times, weekday_names
 from bot.ui.local_names import city, language_called
 from bot.ui.markup import escape, prose, tidy
-from bot.ui.program_texts import club_title, segment_title, store_name, tier_name
+from bot.ui.program_texts import club_title, counting, segment_title, store_name, tier_name
 from bot.ui.spans import span
 from bot.ui.staff import role_name
 from bot.ui.texts import Texts
@@ -50,6 +50,7 @@ _POINTS = {
 }
 _MONTHS = {"points-expiry-months", "points-expiry-after-months"}
 _CHOICES = {
+    "points-kind": "points-kind",
     "points-refunds": "refunds",
     "points-activate": "activate",
     "points-earning": "policy",
@@ -239,11 +240,12 @@ def _number(texts: Texts, place: str, number: int, config: ProgramConfig | None)
     if place in _TIMES:
         return times(number, texts.language)
     if place == "tiers-from" and config is not None:
-        return tier.amount(texts, config.tier_rules.measured_by, number, config.program.currency)
+        counted = counting(texts, config)
+        return tier.amount(counted, config.tier_rules.measured_by, number, config.program.currency)
     if place in _MONEY and config is not None:
         return texts.money(number, config.program.currency)
     if place in _POINTS:
-        return texts.points(number)
+        return (counting(texts, config) if config else texts).points(number)
     unit = "days" if place in _DAYS else "months" if place in _MONTHS else None
     return texts.plain(f"program-span-{unit}", count=number) if unit else texts.number(number)
 

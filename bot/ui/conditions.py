@@ -12,7 +12,7 @@ from bot.ui.program_texts import club_title, store_name, tier_name
 from bot.ui.spans import span
 from bot.ui.texts import Texts
 from services.program_file import ProgramConfig
-from services.program_file.conditions import AllOf, AnyOf, CodeIs, Condition, EventIs, Leaf, MoneyIs, Not
+from services.program_file.conditions import AllOf, AnyOf, CodeIs, Condition, EventIs, Leaf, Not
 
 Fact: TypeAlias = "int | bool | str | Decimal | Fraction | timedelta | tuple[str, ...] | None"
 _SIZES = (timedelta(days=1), timedelta(hours=1), timedelta(minutes=1))
@@ -57,7 +57,7 @@ def fact_name(texts: Texts, leaf: Leaf) -> str:
 
 def value(texts: Texts, leaf: Leaf, fact: Fact, config: ProgramConfig) -> str:
     """Return a value of a comparison, wanted or the customer's own, as text; codes by their names."""
-    currency = config.program.currency if isinstance(leaf, MoneyIs) else None
+    currency = config.program.currency if config.compares_money(leaf) else None
     if fact is None:
         return "—"
     if isinstance(fact, bool):

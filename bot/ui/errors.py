@@ -16,18 +16,21 @@ def _key(texts: Texts, code: str) -> str:
     return key if texts.has(key) else "errors-other"
 
 
-def _facts(facts: dict[str, object]) -> dict[str, str | int]:
-    return {name: value for name, value in facts.items() if isinstance(value, str | int)}
+def _facts(texts: Texts, facts: dict[str, object]) -> dict[str, str | int]:
+    """Return what a sentence may tell; a fact called `points` is a number of them, in the program's words."""
+    told = {name: value for name, value in facts.items() if isinstance(value, str | int)}
+    points = told.get("points")
+    return {**told, "points": texts.points(points)} if isinstance(points, int) else told
 
 
 def refusal(texts: Texts, code: str, **facts: object) -> Screen:
     """Return a screen for a RegularsError's code and facts."""
-    return Screen(texts(_key(texts, code), **_facts(facts)), ((to_menu(texts),),))
+    return Screen(texts(_key(texts, code), **_facts(texts, facts)), ((to_menu(texts),),))
 
 
 def alert(texts: Texts, code: str, **facts: object) -> Alert:
     """Return the same as the answer to a pressed button."""
-    return Alert(short(texts.plain(_key(texts, code), **_facts(facts)), ALERT_LIMIT), modal=True)
+    return Alert(short(texts.plain(_key(texts, code), **_facts(texts, facts)), ALERT_LIMIT), modal=True)
 
 
 def unknown_command(texts: Texts) -> Screen:

@@ -100,8 +100,6 @@ def _number(texts: Texts, field: Field, value: int, config: ProgramConfig) -> st
         return amount(texts, field.kind, value, config.program.currency)
     if field.kind in ("money", "worth"):
         return texts.money(value, config.program.currency)
-    if field.name in ("welcome", "thank_points"):
-        return texts.points(value)
     return texts.plain("program-span-days", count=value) if field.name in _DAYS else texts.number(value)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.ui.texts import Texts, language_of, languages, texts_for
 from bot.ui.tier import TierFacts
 from services.program_file import ProgramConfig
@@ -22,13 +24,18 @@ def texts_of(config: ProgramConfig, language: str | None, zone_name: str | None 
     offered = spoken(config)
     wanted = (language or "").replace("_", "-").split("-")[0].lower()
     chosen = wanted if wanted in offered else offered[0]
-    names = config.points.name.get(chosen)
-    return texts_for(
-        chosen,
-        config.texts.get(chosen),
-        names.model_dump(exclude_none=True) if names else None,
-        zone_name or config.stores[0].timezone,
-    )
+    texts = texts_for(chosen, config.texts.get(chosen), zone_name=zone_name or config.stores[0].timezone)
+    return counting(texts, config)
+
+
+def counting(texts: Texts, config: ProgramConfig) -> Texts:
+    """Return the same texts, with points in the words of this program, or as money where its balance is money."""
+    names = config.points.name.get(texts.language)
+    forms = names.model_dump(exclude_none=True) if names else {}
+    if config.points.are_money:
+        currency, name = config.program.currency, forms.get("other", "")
+        return replace(texts, point_names={}, money_of=currency, balance_name=name)
+    return replace(texts, point_names=forms, money_of="", balance_name="")
 
 
 def tier_name(config: ProgramConfig, code: str | None, language: str) -> str | None:

@@ -1,4 +1,9 @@
-"""Texts of one language: Fluent files, the program's own words before them, English behind them."""
+"""Texts of one language: Fluent files, the program's own words before them, English behind them.
+
+A text that speaks of points has an attribute `.money` in its file: what it says in a program whose balance is
+money. It may use `{ $balance }`, the name of that balance. Here alone it is decided which of the two is said, and
+how a number of points is written.
+"""
 
 from __future__ import annotations
 
@@ -53,6 +58,18 @@ def _holder(language: str, key: str) -> FluentBundle | None:
     return next((bundle for bundle in found if bundle is not None and bundle.has_message(key)), None)
 
 
+@lru_cache(maxsize=4096)
+def _of_money(language: str, key: str) -> str | None:
+    """Return the id of what the text says where the balance is money; None when it says the same."""
+    bundle, variant = _holder(language, key), f"{key}.money"
+    try:
+        if bundle is not None:
+            bundle.format(variant, {})
+    except KeyError:
+        return None
+    return variant
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """Texts of one language for one program, with times in one zone.
@@ -65,16 +82,21 @@ class Texts:
     zone: tzinfo = UTC
     overrides: Mapping[str, str] = field(default_factory=dict, hash=False)
     point_names: Mapping[str, str] = field(default_factory=dict, hash=False)
+    money_of: str = ""
+    """The currency of a program whose balance is money: a point is one minor unit of it."""
+    balance_name: str = ""
+    """What the program calls such a balance, if it has a name of its own."""
 
     def __call__(self, key: str, **facts: str | int | Decimal) -> Html:
         """Return the text as Telegram HTML. Raises KeyError for a key that no language has."""
-        safe = {name: _safe(value) for name, value in facts.items()}
+        safe = {name: _safe(value) for name, value in self._known(facts).items()}
         own = self.overrides.get(key)
         return Html(self._fill(prose(own, OWN_LIMIT), safe) if own else self._format(key, safe))
 
     def plain(self, key: str, **facts: str | int | Decimal) -> str:
         """Return the text without markup, for buttons, alerts and pictures."""
-        clean = {name: tidy(value) if isinstance(value, str) else value for name, value in facts.items()}
+        known = self._known(facts).items()
+        clean = {name: tidy(value) if isinstance(value, str) else value for name, value in known}
         own = self.overrides.get(key)
         return self._fill(tidy(own), clean) if own else self._format(key, clean)
 
@@ -95,10 +117,19 @@ class Texts:
         bundle = _holder(self.language, key)
         if bundle is None:
             raise KeyError(f"no text {key!r}")
-        text, errors = bundle.format(key, facts)
+        variant = _of_money(self.language, key) if self.money_of else None
+        text, errors = bundle.format(variant or key, facts)
         if errors:
             _log.warning("text_incomplete", key=key, language=self.language, errors=str(errors))
         return str(text)
+
+    def _known(self, facts: Mapping[str, str | int | Decimal]) -> Mapping[str, str | int | Decimal]:
+        return {**facts, "balance": self.balance} if self.money_of else facts
+
+    @property
+    def balance(self) -> str:
+        """The name of a balance of money as plain text: the program's own, else "Cashback"."""
+        return self.balance_name or self._format("points-balance", {})
 
     def at(self, zone_name: str) -> Texts:
         """Return the same texts with times shown in another zone (an IANA name)."""
@@ -125,7 +156,9 @@ class Texts:
         return formats.money(minor, currency, self.language)
 
     def points(self, value: int, *, signed: bool = False) -> str:
-        """Return a number of points in the program's own words: "27 зёрен"."""
+        """Return a number of points in the program's own words: "27 зёрен"; "12,50 ₽" where they are money."""
+        if self.money_of:
+            return ("+" if signed and value > 0 else "") + self.money(value, self.money_of)
         if self.point_names:
             return formats.counted(value, self.point_names, self.language, signed=signed)
         plus = "+" if signed and value > 0 else ""
@@ -168,16 +201,21 @@ def texts_for(
     overrides: Mapping[str, str] | None = None,
     point_names: Mapping[str, str] | None = None,
     zone_name: str = "UTC",
+    money_of: str = "",
+    balance_name: str = "",
 ) -> Texts:
     """Return the texts to speak with a person.
 
     `language` is what Telegram or the customer says; `overrides` are the program's own texts in that
     language (key -> plain text with {variables}); `point_names` are the forms of the word for its points by
-    plural category; times are shown in `zone_name`.
+    plural category; times are shown in `zone_name`. Where the balance is money, `money_of` is its currency and
+    `balance_name` its name, if it has one.
     """
     return Texts(
         language=language_of(language),
         zone=formats.zone(zone_name),
         overrides=overrides or {},
         point_names=point_names or {},
+        money_of=money_of,
+        balance_name=balance_name,
     )

@@ -57,13 +57,13 @@ async def answered(talk: Talk) -> None:
 async def _propose(talk: Talk, customer: Customer, typed: str) -> None:
     """Show what would happen; the token is this update, so one question is one grant."""
     first, _, reason = typed.partition(" ")
-    amount = numbers.whole(first)
+    amount = numbers.points(first, talk.program.config)
     if amount is None or not reason.strip():
         await talk.wait_for("grant", customer_id=customer.id)
         await talk.say(screens.wrong(talk.texts, customer_id=customer.id))
         return
     try:
-        reason = grants.check(amount, reason)
+        reason = grants.check(talk.program.config, amount, reason)
     except Invalid:
         await talk.wait_for("grant", customer_id=customer.id)
         raise

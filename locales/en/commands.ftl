@@ -15,6 +15,7 @@ commands-tiers = Who moved between tiers
 commands-segments = Segments
 commands-customer = Customer by phone or card
 commands-grant = Give points
+    .money = Add money to a balance
 commands-broadcast = Write to a segment
 commands-staff = Staff
 commands-merchant = Tills and keys

@@ -15,6 +15,10 @@ help-lead =
     <b>{ $program }</b> has its bonus program right here in Telegram: no plastic, no app.
 
     Join, show your card at the till and collect points. It takes a minute and your phone number.
+    .money =
+        <b>{ $program }</b> has its cashback program right here in Telegram: no plastic, no app.
+
+        Join, show your card at the till and get money back. It takes a minute and your phone number.
 help-staff =
     <b>For staff</b>
     /find — find a customer by code, card or phone

@@ -3,7 +3,9 @@ menu-card = 💳 My card
 menu-hello = 👋 <b>{ $name }</b>, good to see you!
 menu-hello-nameless = 👋 <b>{ $program }</b>: good to see you!
 menu-balance = Balance: <b>{ $points }</b>
+    .money = { $balance }: <b>{ $points }</b>
 menu-pending = On the way: { $points }
+    .money = On the way: { $points }
 menu-tier = Tier: { $tier }
 menu-what-next = What would you like to do?
 menu-button-balance = Balance
@@ -25,3 +27,7 @@ menu-lead =
     👋 This is the bonus program of <b>{ $program }</b>.
 
     Join in a minute, and your points start adding up with the very next purchase.
+    .money =
+        👋 This is the cashback program of <b>{ $program }</b>.
+
+        Join in a minute, and money starts coming back with the very next purchase.

@@ -2,3 +2,4 @@ points-noun = { $count ->
     [one] point
    *[other] points
 }
+points-balance = Cashback

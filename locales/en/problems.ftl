@@ -46,6 +46,8 @@ problems-language-unknown = “{ $value }” is not a language code
 problems-zone-unknown = “{ $value }” is not a time zone
 problems-points-unnamed = name the points in the program's language
 problems-points-own = the points have no name in the program's own language, { $language }
+problems-money-name = a balance of money is not counted, so it has one name in a language: name.{ $language } = "…"; or leave it out
+problems-money-point-worth = leave it out: where the balance is money, each of its smallest coins pays itself
 problems-plural-missing = the name in { $language } lacks the plural form { $forms }
 problems-gift-one-of = an offer gives either points or a promo_code; leave gives out to give nothing
 problems-comparison-empty = says nothing about its fact; add one of the comparisons

@@ -7,6 +7,11 @@ promo-ask =
 
     <code>SPRING 100 500 30</code>
     <code>FRIEND 10% 200</code>
+    .money =
+        What shall the codes be like? Send one line: how they begin, what each gives (an amount or percent), how many, and for how many days (left out: for ever).
+
+        <code>SPRING 2.50 500 30</code>
+        <code>FRIEND 10% 200</code>
 promo-confirm = { $count ->
     [one] Make <b>{ $count }</b> code <b>{ $prefix }-…</b>, { $gives }?
    *[other] Make <b>{ $count }</b> codes <b>{ $prefix }-…</b>, each { $gives }?
@@ -19,6 +24,7 @@ promo-open = { $count ->
 }
 promo-stopped = Stopped: none of them works any more
 promo-stop = Stop <b>{ $prefix }</b>? Its codes will not work any more. Points that they gave stay.
+    .money = Stop <b>{ $prefix }</b>? Its codes will not work any more. The money that they gave stays.
 promo-button-new = ➕ Make codes
 promo-button-make = Make them
 promo-button-file = 📄 File

@@ -8,6 +8,7 @@ settings-hours-none = Quiet hours: none
 settings-birthday = Birthday: { $day }
 settings-birthday-none = Birthday: not set
 settings-always = We always tell you about points that come and go.
+    .money = We always tell you about money that comes and goes.
 settings-on = on
 settings-off = off
 settings-button-marketing-on = 🔔 Turn offers on

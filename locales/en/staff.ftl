@@ -17,6 +17,7 @@ staff-find = Send the code from the customer's card, the card number, the phone,
 staff-found = 👤 <b>{ $name }</b>
 staff-card = Card: <code>{ $card }</code>
 staff-balance = Balance: <b>{ $points }</b>
+    .money = { $balance }: <b>{ $points }</b>
 staff-tier = Tier: { $tier } (+{ $rate })
 staff-not-found = Nobody found. Ask the customer to refresh the code on the card: it lives for a minute and a half. Or send the card number.
 staff-rating = { $count ->

@@ -15,6 +15,7 @@ commands-tiers = Кто сменил уровень
 commands-segments = Сегменты
 commands-customer = Клиент по телефону или карте
 commands-grant = Начислить бонусы
+    .money = Начислить деньги на баланс
 commands-broadcast = Рассылка
 commands-staff = Сотрудники
 commands-merchant = Кассы и ключи

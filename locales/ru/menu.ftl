@@ -3,7 +3,9 @@ menu-card = 💳 Моя карта
 menu-hello = 👋 <b>{ $name }</b>, рады вас видеть!
 menu-hello-nameless = 👋 <b>{ $program }</b>: рады вас видеть!
 menu-balance = Баланс: <b>{ $points }</b>
+    .money = { $balance }: <b>{ $points }</b>
 menu-pending = Скоро придут: { $points }
+    .money = Скоро придёт: { $points }
 menu-tier = Уровень: { $tier }
 menu-what-next = Что хотите сделать?
 menu-button-balance = Баланс
@@ -25,3 +27,7 @@ menu-lead =
     👋 Это бонусная программа <b>{ $program }</b>.
 
     Вступите — это займёт минуту, и бонусы начнут копиться с первой же покупки.
+    .money =
+        👋 Это программа кешбэка <b>{ $program }</b>.
+
+        Вступите — это займёт минуту, и деньги начнут возвращаться с первой же покупки.

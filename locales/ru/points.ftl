@@ -4,3 +4,4 @@ points-noun = { $count ->
     [many] баллов
    *[other] балла
 }
+points-balance = Кешбэк

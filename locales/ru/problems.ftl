@@ -46,6 +46,8 @@ problems-language-unknown = «{ $value }» — не код языка
 problems-zone-unknown = «{ $value }» — не часовой пояс
 problems-points-unnamed = назовите баллы на языке программы
 problems-points-own = у баллов нет названия на языке самой программы, { $language }
+problems-money-name = баланс в деньгах не считают словами, у него одно название на каждом языке: name.{ $language } = "…"; или не пишите его
+problems-money-point-worth = уберите эту строку: в программе с деньгами на балансе каждая копейка платит сама за себя
 problems-plural-missing = в названии на { $language } не хватает формы числа { $forms }
 problems-gift-one-of = предложение дарит либо points, либо promo_code; чтобы не дарить ничего, уберите gives
 problems-comparison-empty = о факте ничего не сказано; добавьте одно из сравнений

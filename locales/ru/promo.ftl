@@ -7,6 +7,11 @@ promo-ask =
 
     <code>SPRING 100 500 30</code>
     <code>FRIEND 10% 200</code>
+    .money =
+        Какие сделать коды? Пришлите одну строку: как начинаются, что даёт каждый (сумма или процент), сколько штук и на сколько дней (без числа — бессрочно).
+
+        <code>SPRING 150 500 30</code>
+        <code>FRIEND 10% 200</code>
 promo-confirm = { $count ->
     [one] Сделать <b>{ $count }</b> код <b>{ $prefix }-…</b>, { $gives } каждый?
     [few] Сделать <b>{ $count }</b> кода <b>{ $prefix }-…</b>, { $gives } каждый?
@@ -23,6 +28,7 @@ promo-open = { $count ->
 }
 promo-stopped = Остановлены: ни один больше не работает
 promo-stop = Остановить <b>{ $prefix }</b>? Ни один код больше не сработает. Подаренные баллы останутся.
+    .money = Остановить <b>{ $prefix }</b>? Ни один код больше не сработает. Подаренные деньги останутся.
 promo-button-new = ➕ Сделать коды
 promo-button-make = Сделать
 promo-button-file = 📄 Файл

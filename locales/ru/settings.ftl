@@ -8,6 +8,7 @@ settings-hours-none = Тихие часы: нет
 settings-birthday = День рождения: { $day }
 settings-birthday-none = День рождения: не указан
 settings-always = О начислениях и списаниях бонусов сообщаем всегда.
+    .money = О начислениях и списаниях сообщаем всегда.
 settings-on = включены
 settings-off = выключены
 settings-button-marketing-on = 🔔 Включить предложения

@@ -17,6 +17,7 @@ staff-find = Пришлите код с карты клиента, номер к
 staff-found = 👤 <b>{ $name }</b>
 staff-card = Карта: <code>{ $card }</code>
 staff-balance = Баланс: <b>{ $points }</b>
+    .money = { $balance }: <b>{ $points }</b>
 staff-tier = Уровень: { $tier } (+{ $rate })
 staff-not-found = Никого не нашли. Попросите клиента обновить код на карте: он живёт полторы минуты. Или пришлите номер карты.
 staff-rating = { $count ->

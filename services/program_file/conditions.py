@@ -16,7 +16,15 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated, Literal, Never, NoReturn, Self, TypeAlias, cast, get_args
 
-from pydantic import Discriminator, Field, PlainValidator, Tag, model_validator
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    PlainValidator,
+    Tag,
+    ValidationInfo,
+    model_validator,
+)
 
 from services.program_file.problems import wrong
 from services.program_file.suggestions import listed, nearest
@@ -24,10 +32,12 @@ from services.program_file.values import (
     Line,
     Many,
     MinorUnits,
-    Number,
     PositiveDuration,
     Section,
     Span,
+    exact_number,
+    in_money,
+    money,
     shown,
 )
 
@@ -65,15 +75,25 @@ class Comparison(Section):
         return tuple(fields[name].alias or name for name in fields if name != "fact")
 
 
+def _counted(value: object, info: ValidationInfo) -> Decimal:
+    """A number; of points, where the balance is money, an amount in minor units."""
+    if info.data.get("fact") == "points" and in_money(info):
+        return Decimal(money(value, info))
+    return exact_number(value)
+
+
+Counted = Annotated[Decimal, BeforeValidator(_counted, json_schema_input_type=int | float | str)]
+
+
 class NumberIs(Comparison):
     """A comparison of a plain number."""
 
     fact: NumberFact
-    is_: Number | None = Field(default=None, alias="is")
-    at_least: Number | None = None
-    at_most: Number | None = None
-    more_than: Number | None = None
-    less_than: Number | None = None
+    is_: Counted | None = Field(default=None, alias="is")
+    at_least: Counted | None = None
+    at_most: Counted | None = None
+    more_than: Counted | None = None
+    less_than: Counted | None = None
 
 
 class MoneyIs(Comparison):

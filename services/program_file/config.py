@@ -8,6 +8,7 @@ from pydantic import Field
 
 from services.program_file import currencies
 from services.program_file.clubs import ClubRules
+from services.program_file.conditions import Leaf, MoneyIs
 from services.program_file.coupons import CouponRules
 from services.program_file.earning import EarningRules, FavouriteCategory, FavouriteRules
 from services.program_file.earning_terms import earning_terms

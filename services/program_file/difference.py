@@ -7,11 +7,18 @@ from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
 
-from services.program_file.conditions import AllOf, AnyOf, Condition, EventIs, MoneyIs, Not
+from services.program_file.conditions import AllOf, AnyOf, Condition, EventIs, Not
 from services.program_file.config import ProgramConfig
 from services.program_file.earning import multiplier
 from services.program_file.tiers import threshold
-from services.program_file.values import LocalText, Section, basis_points, money
+from services.program_file.values import (
+    LocalText,
+    Section,
+    basis_points,
+    money,
+    points,
+    positive_points,
+)
 from services.program_file.written import duration_text, money_text, rate_text, times_text
 
 _LISTS_BY_CODE = frozenset(
@@ -163,7 +170,7 @@ def _values(section: Section, config: ProgramConfig) -> dict[tuple[str, ...], _V
         if isinstance(value, LocalText):
             found |= {(key, language): _Value(text, text) for language, text in value.by_language.items()}
         elif _is_condition(value):
-            found[(key,)] = _Value(condition_words(value, config.program.currency), value)
+            found[(key,)] = _Value(condition_words(value, config), value)
         elif isinstance(value, Section):
             found |= {(key, *inner): one for inner, one in _values(value, config).items()}
         elif isinstance(value, Mapping):
@@ -180,9 +187,17 @@ def _word(value: Any, info: FieldInfo, config: ProgramConfig) -> str:
         return rate_text(value)
     if reader is multiplier:
         return times_text(value)
-    if reader is money or (reader is threshold and config.tier_rules.measured_by == "spent"):
-        return f"{money_text(value, config.program.currency)} {config.program.currency}"
-    return _plain_word(value)
+    return _amount(value, config) if _is_money(reader, config) else _plain_word(value)
+
+
+def _is_money(reader: Any, config: ProgramConfig) -> bool:
+    if reader is threshold:
+        return config.tiers_in_money
+    return reader is money or (reader in (points, positive_points) and config.points.are_money)
+
+
+def _amount(value: Any, config: ProgramConfig) -> str:
+    return f"{money_text(value, config.program.currency)} {config.program.currency}"
 
 
 def _reader(info: FieldInfo) -> Any:
@@ -209,26 +224,26 @@ def _is_condition(value: Any) -> bool:
     return isinstance(value, AllOf | AnyOf | Not) or hasattr(value, "fact")
 
 
-def condition_words(condition: Condition, currency: str) -> str:
+def condition_words(condition: Condition, config: ProgramConfig) -> str:
     """A condition as one line: "receipts at least 2 and not (tier = gold)"."""
     if isinstance(condition, Not):
-        return f"not ({condition_words(condition.not_, currency)})"
+        return f"not ({condition_words(condition.not_, config)})"
     if isinstance(condition, AllOf):
-        return " and ".join(_bracketed(part, currency) for part in condition.all)
+        return " and ".join(_bracketed(part, config) for part in condition.all)
     if isinstance(condition, AnyOf):
-        return " or ".join(_bracketed(part, currency) for part in condition.any)
+        return " or ".join(_bracketed(part, config) for part in condition.any)
     if isinstance(condition, EventIs):
         within = f" within {duration_text(condition.within)}" if condition.within else ""
         return f"event {condition.is_} at least {condition.at_least} times{within}"
-    in_money = currency if isinstance(condition, MoneyIs) else None
-    tests = [f"{_COMPARED[operator]} {_compared(value, in_money)}" for operator, value in condition.tests]
+    words = _amount if config.compares_money(condition) else _compared
+    tests = [f"{_COMPARED[operator]} {words(value, config)}" for operator, value in condition.tests]
     return f"{condition.fact} {' and '.join(tests)}"
 
 
-def _compared(value: Any, currency: str | None) -> str:
-    return f"{money_text(value, currency)} {currency}" if currency else _plain_word(value)
+def _compared(value: Any, config: ProgramConfig) -> str:
+    return _plain_word(value)
 
 
-def _bracketed(part: Condition, currency: str) -> str:
-    words = condition_words(part, currency)
+def _bracketed(part: Condition, config: ProgramConfig) -> str:
+    words = condition_words(part, config)
     return f"({words})" if isinstance(part, AllOf | AnyOf) else words

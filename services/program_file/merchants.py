@@ -23,7 +23,8 @@ class MerchantRules(Section):
 
 def check_merchants(data: Data) -> Iterator[Finding]:
     """Names are known and unique, and nobody is paid more for a point than it pays."""
-    worth = table(data, "points").get("minor_units_per_point")
+    points = table(data, "points")
+    worth = 1 if points.get("kind") == "money" else points.get("minor_units_per_point")
     names: set[str] = set()
     for path, merchant in entries(data, "merchants"):
         name, value = merchant.get("name"), merchant.get("point_value")

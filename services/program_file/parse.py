@@ -124,8 +124,8 @@ def _validate(data: dict[str, Any], stored: bool) -> tuple[ProgramConfig | None,
 
 
 def _context(data: dict[str, Any]) -> dict[str, str]:
-    """What the values of a file need to know of it: its currency, its language, what measures its tiers."""
-    needed = {"program": ("currency", "language"), "tier_rules": ("measured_by",)}
+    """What values need to know of their file: its currency, language, kind of points, measure of tiers."""
+    needed = {"program": ("currency", "language"), "points": ("kind",), "tier_rules": ("measured_by",)}
     return {
         key: value
         for section, keys in needed.items()

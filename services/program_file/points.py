@@ -1,11 +1,15 @@
-"""[points]: what a point is called, what it costs, how it is earned and how long it lives."""
+"""[points]: what a point is called, what it costs, how it is earned and how long it lives.
+
+A program of the kind "money" has no points for people: its balance is an amount of the program's currency, and
+a point is one minor unit of it.
+"""
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from babel import Locale, UnknownLocaleError
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, model_validator
 
 from services.program_file.earning import CapRules
 from services.program_file.expiry import USUAL_REMINDERS, OptionalExpiry, Reminders
@@ -22,9 +26,11 @@ from services.program_file.values import (
     Section,
 )
 
+Kind = Literal["points", "money"]
+
 
 class PluralName(Section):
-    """The forms of a counted word in one language, by CLDR plural category."""
+    """The forms of a counted word in one language, by CLDR plural category; a word that is not counted: `other`."""
 
     zero: Line | None = None
     one: Line | None = None
@@ -48,7 +54,20 @@ def needed_categories(language: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _complete(names: Mapping[str, PluralName]) -> Mapping[str, PluralName]:
+def _named(value: object, info: ValidationInfo) -> Any:
+    """The word of a balance of money, "…" or { ru = "…", en = "…" }, beside the forms that points need."""
+    if info.data.get("kind") != "money":
+        return value
+    if isinstance(value, str):
+        value = {(info.context or {}).get("language", "en"): value}
+    if not isinstance(value, Mapping):
+        return value
+    return {language: {"other": word} if isinstance(word, str) else word for language, word in value.items()}
+
+
+def _complete(names: Mapping[str, PluralName], info: ValidationInfo) -> Mapping[str, PluralName]:
+    if info.data.get("kind") == "money":
+        return _uncounted(names)
     if not names:
         raise wrong("points_unnamed")
     for language, name in names.items():
@@ -58,10 +77,18 @@ def _complete(names: Mapping[str, PluralName]) -> Mapping[str, PluralName]:
     return names
 
 
-class PointsRules(Section):
-    """The section [points]."""
+def _uncounted(names: Mapping[str, PluralName]) -> Mapping[str, PluralName]:
+    for language, name in names.items():
+        if set(name.model_dump(exclude_none=True)) != {"other"}:
+            raise wrong("money_name", language=language)
+    return names
 
-    name: Annotated[Mapping[str, PluralName], AfterValidator(_complete)]
+
+class PointsRules(Section):
+    """The section [points]; `minor_units_per_point` is 1 where the balance is money."""
+
+    kind: Kind = "points"
+    name: Annotated[Mapping[str, PluralName], BeforeValidator(_named), AfterValidator(_complete)]
     minor_units_per_point: Annotated[int, Field(ge=1, le=1_000_000_000)]
     base_rate: BasisPoints
     welcome: Points = 0
@@ -79,9 +106,22 @@ class PointsRules(Section):
     refunds: Literal["debt", "within_balance"] = "debt"
 
     @property
+    def are_money(self) -> bool:
+        """Whether the balance is money: a point is a minor unit of the program's currency."""
+        return self.kind == "money"
+
+    @property
     def come_later(self) -> bool:
         """Whether earned points wait before they can be used."""
         return self.pending > timedelta(0) or self.activate != "at_once"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_money(cls, data: object) -> object:
+        """Where the balance is money, its name may be left out, and what a point pays is known."""
+        if isinstance(data, dict) and data.get("kind") == "money":
+            return {"name": {}, **data, "minor_units_per_point": 1}
+        return data
 
     @model_validator(mode="before")
     @classmethod
@@ -92,6 +132,9 @@ class PointsRules(Section):
         return data
 
     def counted(self, count: int, language: str, default: str) -> str:
-        """The word for that many points: "балла" for 3; in the default language where it is not named."""
+        """The word for that many points: "балла" for 3; in the default language where it is not named.
+
+        Not for a balance of money, which is not counted in a word.
+        """
         language = language if language in self.name else default
         return str(getattr(self.name[language], plural_category(language, count)))

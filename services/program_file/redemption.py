@@ -1,11 +1,16 @@
 """[redemption]: how points pay at the till."""
 
 from datetime import timedelta
-from typing import Annotated
 
-from pydantic import Field
-
-from services.program_file.values import BasisPoints, Line, Many, Points, PositiveDuration, Section
+from services.program_file.values import (
+    BasisPoints,
+    Line,
+    Many,
+    Points,
+    PositiveDuration,
+    PositivePoints,
+    Section,
+)
 
 
 class RedemptionRules(Section):
@@ -14,7 +19,7 @@ class RedemptionRules(Section):
     max_share: BasisPoints = 10_000
     minimum_balance: Points = 0
     minimum: Points = 0
-    step: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    step: PositivePoints = 1
     excluded_categories: Many[Line] = ()
     hold_for: PositiveDuration = timedelta(minutes=15)
     confirm_within: PositiveDuration = timedelta(minutes=3)

@@ -159,6 +159,8 @@ def _points(data: Data) -> Iterator[Finding]:
         yield warned(("points", "base_rate"), "rate_huge")
     if points.get("refunds") == "within_balance":
         yield warned(("points", "refunds"), "refunds_farmed")
+    if points.get("kind") == "money" and points.get("minor_units_per_point", 1) != 1:
+        yield wrong_at(("points", "minor_units_per_point"), "money_point_worth")
     yield from _expiry(points)
 
 

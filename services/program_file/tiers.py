@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, ValidationInfo
 
 from services.program_file.problems import wrong
-from services.program_file.values import BasisPoints, Code, Days, Local, Section, duration, money
+from services.program_file.values import BasisPoints, Code, Days, Local, Section, duration, in_money, money
 
 Measure = Literal["spent", "points", "visits"]
 Calendar = Literal["lifetime", "month", "quarter", "year"]
@@ -40,7 +40,8 @@ def whole_days(value: object, *, least: int) -> timedelta:
 
 def threshold(value: object, info: ValidationInfo) -> int:
     """Where a tier begins: an amount, or a number of points or visits when those measure the tiers."""
-    if (info.context or {}).get("measured_by", "spent") == "spent":
+    measured_by = (info.context or {}).get("measured_by", "spent")
+    if measured_by == "spent" or (measured_by == "points" and in_money(info)):
         return money(value, info)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MOST_COUNTED:
         raise wrong("threshold_whole")

@@ -10,11 +10,13 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from services.program_file import currencies
 from services.program_file.problems import wrong
+from services.program_file.written import money_text
 from services.rules.lines import is_line
 
 T = TypeVar("T")
 
 LARGEST_AMOUNT = 10**12
+LARGEST_POINTS = 1_000_000_000
 LONGEST_DURATION = timedelta(days=36_500)
 
 _DURATION_PART = re.compile(r"(\d{1,9})([smhdw])")
@@ -100,6 +102,30 @@ def money(value: object, info: ValidationInfo) -> int:
         ) from error
 
 
+def in_money(info: ValidationInfo) -> bool:
+    """Whether the balance of the program is money, so that amounts stand where others have numbers of points."""
+    return _context(info).get("kind") == "money"
+
+
+def points(value: object, info: ValidationInfo) -> object:
+    """A number of points; where the balance is money an amount, each of whose minor units is a point."""
+    return _points_of_money(value, info, 0) if in_money(info) else value
+
+
+def positive_points(value: object, info: ValidationInfo) -> object:
+    """The same, and more than nothing."""
+    return _points_of_money(value, info, 1) if in_money(info) else value
+
+
+def _points_of_money(value: object, info: ValidationInfo, least: int) -> int:
+    amount, currency = money(value, info), _context(info).get("currency", "")
+    if amount < least:
+        raise wrong("at_least", least=money_text(least, currency))
+    if amount > LARGEST_POINTS:
+        raise wrong("at_most", most=money_text(LARGEST_POINTS, currency))
+    return amount
+
+
 def clock_time(value: object) -> time:
     """Read "21:00", or TOML's own 21:00:00."""
     if isinstance(value, time):
@@ -167,9 +193,12 @@ Span = Annotated[timedelta, BeforeValidator(days_or_duration, json_schema_input_
 BasisPoints = Annotated[int, BeforeValidator(basis_points, json_schema_input_type=int | str)]
 MinorUnits = Annotated[int, BeforeValidator(money, json_schema_input_type=int | str)]
 ClockTime = Annotated[time, BeforeValidator(clock_time, json_schema_input_type=str)]
-Number = Annotated[Decimal, BeforeValidator(exact_number, json_schema_input_type=int | float)]
-Points = Annotated[int, Field(ge=0, le=1_000_000_000)]
-PositivePoints = Annotated[int, Field(ge=1, le=1_000_000_000)]
+Points = Annotated[
+    int, BeforeValidator(points, json_schema_input_type=int | str), Field(ge=0, le=LARGEST_POINTS)
+]
+PositivePoints = Annotated[
+    int, BeforeValidator(positive_points, json_schema_input_type=int | str), Field(ge=1, le=LARGEST_POINTS)
+]
 Days = Annotated[int, Field(ge=0, le=36_500)]
 PositiveDays = Annotated[int, Field(ge=1, le=36_500)]
 Local = Annotated[LocalText, BeforeValidator(local_text, json_schema_input_type=str | dict[str, str])]

@@ -7,9 +7,11 @@ from typing import Annotated, Any
 import orjson
 from pydantic import BaseModel, Field
 
+from bot.ui import applied as applied_ui
+from bot.ui import program_texts
 from bot.ui import receipt as receipt_ui
 from bot.ui import stamps as stamps_ui
-from bot.ui.texts import Texts, texts_for
+from bot.ui.texts import Texts
 from services.program_file import ProgramConfig
 from services.programs import Program
 from services.receipts.shapes import CustomerAnswer, PointsAnswer, ReceiptAnswer, TierAnswer
@@ -28,6 +30,19 @@ class CustomerResult(BaseModel):
     tier: Annotated[str | None, Field(description="The tier's code after this receipt.")]
 
 
+class AppliedResult(BaseModel):
+    """What gave some of the points of a receipt."""
+
+    rule: Annotated[
+        str,
+        Field(
+            description="The code of an earning rule in the program file; base, tier, favourites; promo: with a promo"
+            " code; stamps: with a stamp card."
+        ),
+    ]
+    points: Annotated[int, Field(ge=0)]
+
+
 class PointsResult(BaseModel):
     """What the receipt did to the customer's points, and the sums after it."""
 
@@ -36,14 +51,24 @@ class PointsResult(BaseModel):
     redeemed: Annotated[int, Field(ge=0)]
     balance: Annotated[int, Field(ge=0, description="Points that can be spent now.")]
     pending: Annotated[int, Field(ge=0, description="Points that can be spent later.")]
+    rules: Annotated[list[AppliedResult], Field(description="What gave them; their sum is earned.")] = []
+    capped: Annotated[int, Field(ge=0, description="How many more the program's caps took away.")] = 0
 
 
 class TierResult(BaseModel):
-    """The tier after the receipt."""
+    """The tier after the receipt, and how far the next one is: one of the three, none at the top."""
 
     name: str | None
     changed: bool
-    to_next: Annotated[Money | None, Field(description="To spend until the next tier; null at the top.")]
+    to_next: Annotated[
+        Money | None, Field(description="To spend, where tiers are measured by money; else null.")
+    ]
+    to_next_points: Annotated[
+        int | None, Field(ge=0, description="To earn, where they are measured by points.")
+    ] = None
+    to_next_visits: Annotated[
+        int | None, Field(ge=0, description="Purchases, where they are measured by visits.")
+    ] = None
 
 
 class WarningResult(BaseModel):
@@ -122,7 +147,14 @@ def _points(points: PointsAnswer | None) -> dict[str, Any] | None:
         "redeemed": points.redeemed,
         "balance": points.balance,
         "pending": points.pending,
+        "rules": rules_json(points),
+        "capped": points.capped,
     }
+
+
+def rules_json(points: PointsAnswer) -> list[dict[str, Any]]:
+    """See AppliedResult."""
+    return [{"rule": one.code, "points": one.points} for one in points.rules]
 
 
 def discounts_json(answer: ReceiptAnswer) -> list[dict[str, Any]]:
@@ -138,7 +170,13 @@ def tier_json(tier: TierAnswer | None, currency: str) -> dict[str, Any] | None:
     if tier is None:
         return None
     to_next = None if tier.to_next is None else major_units(tier.to_next, currency)
-    return {"name": tier.name, "changed": tier.changed, "to_next": to_next}
+    return {
+        "name": tier.name,
+        "changed": tier.changed,
+        "to_next": to_next,
+        "to_next_points": tier.to_next_points,
+        "to_next_visits": tier.to_next_visits,
+    }
 
 
 def _slip(config: ProgramConfig, answer: ReceiptAnswer) -> tuple[str, ...]:
@@ -151,6 +189,7 @@ def _slip(config: ProgramConfig, answer: ReceiptAnswer) -> tuple[str, ...]:
         earned=answer.points.earned,
         balance=answer.points.balance,
         redeemed=answer.points.redeemed,
+        rules=applied_ui.told(texts, config, answer.points.rules, answer.points.capped),
         tier_name=tier.title.in_language(texts.language) if tier else None,
         promotions=stamps_ui.told(
             texts,
@@ -169,12 +208,6 @@ def texts_of(config: ProgramConfig, language: str) -> Texts:
         return kept[1]
     if len(_texts) >= _TEXTS_KEPT:
         _texts.clear()
-    made = _spoken(config, language)
+    made = program_texts.texts_of(config, language)
     _texts[key] = (config, made)
     return made
-
-
-def _spoken(config: ProgramConfig, language: str) -> Texts:
-    spoken = language if language in config.program.spoken else config.program.language
-    names = config.points.name.get(spoken)
-    return texts_for(spoken, config.texts.get(spoken), names.model_dump(exclude_none=True) if names else None)
