@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import orjson
 from pydantic import BaseModel, Field
 
-from bot.ui import applied as applied_ui
 from bot.ui import program_texts
 from bot.ui import receipt as receipt_ui
 from bot.ui import stamps as stamps_ui
@@ -30,19 +29,6 @@ class CustomerResult(BaseModel):
     tier: Annotated[str | None, Field(description="The tier's code after this receipt.")]
 
 
-class AppliedResult(BaseModel):
-    """What gave some of the points of a receipt."""
-
-    rule: Annotated[
-        str,
-        Field(
-            description="The code of an earning rule in the program file; base, tier, favourites; promo: with a promo"
-            " code; stamps: with a stamp card."
-        ),
-    ]
-    points: Annotated[int, Field(ge=0)]
-
-
 class PointsResult(BaseModel):
     """What the receipt did to the customer's points, and the sums after it."""
 
@@ -51,24 +37,14 @@ class PointsResult(BaseModel):
     redeemed: Annotated[int, Field(ge=0)]
     balance: Annotated[int, Field(ge=0, description="Points that can be spent now.")]
     pending: Annotated[int, Field(ge=0, description="Points that can be spent later.")]
-    rules: Annotated[list[AppliedResult], Field(description="What gave them; their sum is earned.")] = []
-    capped: Annotated[int, Field(ge=0, description="How many more the program's caps took away.")] = 0
 
 
 class TierResult(BaseModel):
-    """The tier after the receipt, and how far the next one is: one of the three, none at the top."""
+    """The tier after the receipt."""
 
     name: str | None
     changed: bool
-    to_next: Annotated[
-        Money | None, Field(description="To spend, where tiers are measured by money; else null.")
-    ]
-    to_next_points: Annotated[
-        int | None, Field(ge=0, description="To earn, where they are measured by points.")
-    ] = None
-    to_next_visits: Annotated[
-        int | None, Field(ge=0, description="Purchases, where they are measured by visits.")
-    ] = None
+    to_next: Annotated[Money | None, Field(description="To spend until the next tier; null at the top.")]
 
 
 class WarningResult(BaseModel):
@@ -147,14 +123,7 @@ def _points(points: PointsAnswer | None) -> dict[str, Any] | None:
         "redeemed": points.redeemed,
         "balance": points.balance,
         "pending": points.pending,
-        "rules": rules_json(points),
-        "capped": points.capped,
     }
-
-
-def rules_json(points: PointsAnswer) -> list[dict[str, Any]]:
-    """See AppliedResult."""
-    return [{"rule": one.code, "points": one.points} for one in points.rules]
 
 
 def discounts_json(answer: ReceiptAnswer) -> list[dict[str, Any]]:
@@ -170,13 +139,7 @@ def tier_json(tier: TierAnswer | None, currency: str) -> dict[str, Any] | None:
     if tier is None:
         return None
     to_next = None if tier.to_next is None else major_units(tier.to_next, currency)
-    return {
-        "name": tier.name,
-        "changed": tier.changed,
-        "to_next": to_next,
-        "to_next_points": tier.to_next_points,
-        "to_next_visits": tier.to_next_visits,
-    }
+    return {"name": tier.name, "changed": tier.changed, "to_next": to_next}
 
 
 def _slip(config: ProgramConfig, answer: ReceiptAnswer) -> tuple[str, ...]:
@@ -189,7 +152,6 @@ def _slip(config: ProgramConfig, answer: ReceiptAnswer) -> tuple[str, ...]:
         earned=answer.points.earned,
         balance=answer.points.balance,
         redeemed=answer.points.redeemed,
-        rules=applied_ui.told(texts, config, answer.points.rules, answer.points.capped),
         tier_name=tier.title.in_language(texts.language) if tier else None,
         promotions=stamps_ui.told(
             texts,
