@@ -78,6 +78,16 @@ class ProgramConfig(Section):
         return tuple(rules.terms for rules in self.coupons)
 
     @property
+    def tiers_in_money(self) -> bool:
+        """Whether tiers begin at amounts: of what was spent, or of points that are money."""
+        measured_by = self.tier_rules.measured_by
+        return measured_by == "spent" or (measured_by == "points" and self.points.are_money)
+
+    def compares_money(self, leaf: Leaf) -> bool:
+        """Whether the values of a segment's comparison are amounts of the program's currency."""
+        return isinstance(leaf, MoneyIs) or (leaf.fact == "points" and self.points.are_money)
+
+    @property
     def currency_digits(self) -> int:
         """How many decimal digits the program's money has."""
         return currencies.digits(self.program.currency)
