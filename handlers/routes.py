@@ -11,6 +11,7 @@ from handlers.admin import (
     employees,
     grant,
     merchants,
+    passed,
     program,
     promo,
     replaying,
@@ -42,6 +43,7 @@ from handlers.customer import (
     story,
     survey,
     tier,
+    transfers,
 )
 from handlers.index import Index
 from handlers.staff import find, rating, work
@@ -66,6 +68,7 @@ CUSTOMER: tuple[ModuleType, ...] = (
     stop,
     move,
     holds,
+    transfers,
 )
 STAFF: tuple[ModuleType, ...] = (work, find, rating)
 ADMIN: tuple[ModuleType, ...] = (
@@ -75,6 +78,7 @@ ADMIN: tuple[ModuleType, ...] = (
     segments,
     profiles,
     grant,
+    passed,
     promo,
     broadcast,
     employees,

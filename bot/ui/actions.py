@@ -18,6 +18,8 @@ _VERBS: dict[str, tuple[str, ...]] = {
     "story": ("show",),
     "offers": ("show", "open"),
     "stamps": ("show",),
+    "transfers": ("start", "points", "confirm", "cancel"),
+    "passed": ("show", "ask", "undo"),
     "gift": ("ask",),
     "settings": ("show", "languages", "language", "marketing", "service", "hours", "quiet"),
     "favourites": ("show", "change", "pick", "save"),

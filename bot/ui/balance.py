@@ -11,6 +11,7 @@ from bot.ui.markup import prose, tidy
 from bot.ui.menu import to_menu
 from bot.ui.screen import Button, Screen
 from bot.ui.texts import Texts
+from bot.ui.transfers import to_transfers
 
 MOST_LINES = 5
 MIDNIGHT = time()
@@ -37,6 +38,7 @@ def show(
     debt: int = 0,
     worth_minor: int | None = None,
     currency: str = "RUB",
+    transfers: bool = False,
 ) -> Screen:
     """Return the balance. `pending` and `expiring` are soonest first; `worth_minor` is what it can pay.
 
@@ -56,7 +58,8 @@ def show(
     lines += _dated(texts, "balance-valid", lasting[len(soon) :])
     if not (available or pending or held or debt):
         lines += ["", texts("balance-empty")]
-    return Screen("\n".join(lines), _rows(texts))
+    rows = _rows(texts)
+    return Screen("\n".join(lines), ((to_transfers(texts),), *rows) if transfers and available else rows)
 
 
 def _dated(texts: Texts, key: str, items: Sequence[PointsAt]) -> list[str]:

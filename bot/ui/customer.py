@@ -13,6 +13,7 @@ from bot.ui.history import EntryFacts, ReceiptFacts, entry_line, receipt_line
 from bot.ui.markup import fitting, prose, tidy
 from bot.ui.menu import to_menu
 from bot.ui.pages import page_line, pager
+from bot.ui.passed import to_passed
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.texts import Texts
 
@@ -115,7 +116,7 @@ def _purchases(texts: Texts, facts: ProfileFacts) -> list[str]:
 def _rows(texts: Texts, customer_id: int, may_grant: bool) -> Rows:
     why_button = Button(texts.plain("customer-button-why"), pack("customer:why", customer_id))
     tier_button = Button(texts.plain("customer-button-tier"), pack("tiers:customer", customer_id))
-    tier_row: Rows = ((tier_button,),) if may_grant else ()
+    tier_row: Rows = ((tier_button, to_passed(texts, customer_id)),) if may_grant else ()
     grant_button = Button(texts.plain("customer-button-grant"), pack("grant:start", customer_id))
     return (
         (

@@ -40,7 +40,13 @@ class ReceiptFacts:
 
 def entry_facts(entry: HistoryEntry) -> EntryFacts:
     """Return an entry as the screens want it: with its store, or else its reason."""
-    return EntryFacts(entry.kind, entry.points, entry.at, entry.store or entry.reason)
+    kind, reason = told(entry.kind, entry.reason)
+    return EntryFacts(kind, entry.points, entry.at, entry.store or reason)
+
+
+def told(kind: str, reason: str | None) -> tuple[str, str | None]:
+    """Return the kind and the reason that are told of an entry: those of an undone transfer are one thing."""
+    return ("transfer_undone", None) if reason == "transfer_undone" else (kind, reason)
 
 
 def receipt_facts(receipt: HistoryReceipt, currency: str) -> ReceiptFacts:

@@ -20,6 +20,8 @@ ISO strings. A fact after a question mark may be left out.
     contact_moved, contact_refused
     hold_confirm         hold points worth total store minutes
     staff_joined         name role
+    points_received      points from (one letter) available; debt?
+    transfer_undone      points back available; debt?
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from bot.ui import balance, broadcast, customer, employees, holds, move, offers, receipt, stamps, survey, tier
+from bot.ui import balance, broadcast, customer, employees, holds, move, offers, receipt, stamps, survey, tier, transfers
 from bot.ui.program_texts import segment_title, tier_facts, tier_name
 from bot.ui.screen import Screen
 from bot.ui.texts import Texts
@@ -202,6 +204,26 @@ def _staff_joined(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
     return employees.joined(texts, name=facts["name"], role=facts["role"])
 
 
+def _points_received(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
+    return transfers.received(
+        texts,
+        initial=facts["from"],
+        points=facts["points"],
+        available=facts["available"],
+        debt=facts.get("debt", 0),
+    )
+
+
+def _transfer_undone(texts: Texts, facts: Facts, config: ProgramConfig) -> Screen:
+    return transfers.undone(
+        texts,
+        points=facts["points"],
+        back=facts["back"],
+        available=facts["available"],
+        debt=facts.get("debt", 0),
+    )
+
+
 KINDS: Mapping[str, Callable[[Texts, Facts, ProgramConfig], Screen]] = MappingProxyType(
     {
         "receipt_recorded": _receipt_recorded,
@@ -221,5 +243,7 @@ KINDS: Mapping[str, Callable[[Texts, Facts, ProgramConfig], Screen]] = MappingPr
         "contact_refused": _contact_refused,
         "hold_confirm": _hold_confirm,
         "staff_joined": _staff_joined,
+        "points_received": _points_received,
+        "transfer_undone": _transfer_undone,
     }
 )

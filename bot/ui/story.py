@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.ui.actions import pack
-from bot.ui.history import note_words
+from bot.ui.history import note_words, told
 from bot.ui.markup import Html, prose, tidy
 from bot.ui.menu import to_menu
 from bot.ui.pages import page_line, pager
@@ -79,9 +79,10 @@ def _what(texts: Texts, step: Step, currency: str) -> Html:
         return texts(f"story-{step.kind}", total=texts.money(step.total, currency))
     if step.kind == "debt_paid":
         return texts("story-debt-paid", points=texts.points(step.paid))
-    key = f"history-kind-{step.kind.replace('_', '-')}"
+    kind, reason = told(step.kind, step.reason)
+    key = f"history-kind-{kind.replace('_', '-')}"
     words = texts(key if texts.has(key) else "history-kind-other")
-    return Html(f"{words}: {prose(note_words(texts, step.reason))}") if step.reason else words
+    return Html(f"{words}: {prose(note_words(texts, reason))}") if reason else words
 
 
 def _details(texts: Texts, step: Step) -> list[str]:

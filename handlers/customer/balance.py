@@ -28,5 +28,6 @@ async def show(talk: Talk) -> None:
             expiring=[PointsAt(amount, at) for at, amount in now.expiring],
             held=now.held,
             debt=now.debt,
+            transfers=program.config.transfers.allowed,
         )
     )

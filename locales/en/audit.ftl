@@ -31,6 +31,7 @@ audit-did-customer-open = { $who } opened the profile of { $customer }
 audit-did-customer-tier = { $who } gave { $customer } the tier “{ $tier }” until { $until }
 audit-did-customer-tier-always = { $who } gave { $customer } the tier “{ $tier }” for good
 audit-did-customer-tier-taken = { $who } took the given tier “{ $tier }” back from { $customer }
+audit-did-customer-transfer-undo = { $who } undid a transfer: { $points } came back to { $customer }
 audit-did-customer-lookup = { $who } found by phone: { $customer }
 audit-did-customer-lookup-nobody = { $who } looked for a phone that nobody has
 audit-did-customer-wrong-code = { $who } typed a wrong code of a customer

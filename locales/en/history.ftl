@@ -16,6 +16,7 @@ history-kind-grant = gift
 history-kind-restore = given back after a return
 history-kind-transfer-in = transfer to you
 history-kind-transfer-out = transfer from you
+history-kind-transfer-undone = transfer undone
 history-kind-forgive = debt forgiven
 history-kind-spend = paid with points
     .money = paid from the balance

@@ -95,6 +95,7 @@ problems-clubs-many = at most { $most } clubs
 problems-club-idle = members of this club get nothing: give welcome points, or name it in clubs of a rule of [[earning]]
 problems-earning-merchant = no store of the file belongs to “{ $value }”
 problems-category-excluded = “{ $value }” earns nothing: [points] excluded_categories
+problems-transfers-never = most_a_day and most_a_month must allow one transfer: they are less than the minimum in whole steps
 problems-refunds-farmed = can be farmed: earn, spend the points, return the goods; debt is the safe choice
 problems-expiry-kind = “{ $value }” does not say how points burn; “none” keeps them for ever
 problems-expiry-one-of = say one of days, months, end_of, on, inactivity and never

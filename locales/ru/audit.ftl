@@ -33,6 +33,7 @@ audit-did-customer-open = { $who } открывает профиль: { $custome
 audit-did-customer-tier = { $who }: уровень «{ $tier }» до { $until } в подарок — { $customer }
 audit-did-customer-tier-always = { $who }: уровень «{ $tier }» навсегда в подарок — { $customer }
 audit-did-customer-tier-taken = { $who }: подаренный уровень «{ $tier }» больше не действует — { $customer }
+audit-did-customer-transfer-undo = { $who }: отмена передачи, { $points } вернулось: { $customer }
 audit-did-customer-lookup = { $who } ищет по телефону и находит: { $customer }
 audit-did-customer-lookup-nobody = { $who } ищет по телефону: такого клиента нет
 audit-did-customer-wrong-code = { $who } вводит неверный код клиента

@@ -16,6 +16,7 @@ history-kind-grant = подарок
 history-kind-restore = вернулись после возврата
 history-kind-transfer-in = перевод вам
 history-kind-transfer-out = перевод от вас
+history-kind-transfer-undone = отмена перевода
 history-kind-forgive = прощённый долг
 history-kind-spend = оплата бонусами
     .money = оплата с баланса

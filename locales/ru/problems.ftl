@@ -95,6 +95,7 @@ problems-clubs-many = клубов может быть не больше { $most
 problems-club-idle = участники этого клуба ничего не получают: добавьте welcome или назовите клуб в clubs правила [[earning]]
 problems-earning-merchant = ни одна точка в файле не принадлежит «{ $value }»
 problems-category-excluded = «{ $value }» не приносит баллов: [points] excluded_categories
+problems-transfers-never = most_a_day и most_a_month должны допускать хотя бы одну передачу: они меньше минимума в целых шагах
 problems-refunds-farmed = этим можно злоупотребить: накопить, потратить баллы и вернуть товар; надёжнее debt
 problems-expiry-kind = «{ $value }» не говорит, как сгорают баллы; "none" хранит их вечно
 problems-expiry-one-of = укажите что-то одно: days, months, end_of, on, inactivity или never

@@ -1,9 +1,9 @@
 """[transfers]: points that customers give each other."""
 
 from datetime import timedelta
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from services.program_file.problems import wrong
 from services.program_file.values import Duration, PositivePoints, Section
@@ -14,7 +14,7 @@ class TransferRules(Section):
 
     allowed: bool = False
     minimum: PositivePoints = 1
-    step: Annotated[int, Field(ge=1, le=1_000_000)] = 1
+    step: PositivePoints = 1
     most_a_day: PositivePoints | None = None
     most_a_month: PositivePoints | None = None
     return_window: Duration = timedelta(days=14)
@@ -24,5 +24,5 @@ class TransferRules(Section):
         least = -(-self.minimum // self.step) * self.step
         for most in (self.most_a_day, self.most_a_month):
             if most is not None and most < least:
-                raise wrong("transfers_never", least=least)
+                raise wrong("transfers_never")
         return self

@@ -87,9 +87,11 @@ def fits(terms: Terms, points: int) -> bool:
     return points >= least(terms) and points % terms.step == 0
 
 
-def suggested(terms: Terms, upto: int) -> tuple[int, ...]:
-    """A few sums to choose from, the largest last; none when nothing may go."""
-    round_ones = [points for points in SUGGESTED if points < upto and fits(terms, points)]
+def suggested(terms: Terms, upto: int, unit: int = 1) -> tuple[int, ...]:
+    """A few sums to choose from, round numbers of ``unit`` and the largest last; none when nothing may go."""
+    round_ones = [
+        points * unit for points in SUGGESTED if points * unit < upto and fits(terms, points * unit)
+    ]
     return (*round_ones, upto) if upto else ()
 
 

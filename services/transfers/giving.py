@@ -42,7 +42,7 @@ async def give(
 
     Raises what ``receivers.judge`` returns; Invalid ``card_mistyped``, ``transfer_points`` (not a sum that can be
     given); Conflict ``transfer_conflict`` (the key came with other content), ``transfer_debt``, ``transfer_most``
-    (more than may be given now, with ``most``).
+    (more than may be given now: ``points``).
     """
     card = receivers.card_of(typed)
     if not 0 < amount <= LARGEST:
@@ -132,7 +132,7 @@ class _Wanted:
         given = await limits.given(connection, program, self.giver_id, now)
         most = transferring.most(terms, sum(lot.remaining for lot in lots), given)
         if self.amount > most:
-            return Conflict("transfer_most", "points", most=most)
+            return Conflict("transfer_most", "points", points=most)
         return transferring.shares(lots, self.amount)
 
     def _move(

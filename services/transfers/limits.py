@@ -40,9 +40,15 @@ async def quote(program: Program, customer_id: int, *, now: datetime) -> Quote:
         most,
         terms.step,
         account.available,
-        transferring.suggested(terms, most),
+        transferring.suggested(terms, most, _unit(program)),
         None if most else _held_back(program, account, free, given),
     )
+
+
+def _unit(program: Program) -> int:
+    """What people think of as one: a point, or one whole of the currency where the balance is money."""
+    config = program.config
+    return int(10**config.currency_digits) if config.points.are_money else 1
 
 
 async def free_lots(connection: Connection, program: Program, account: Account, now: datetime) -> list[Lot]:

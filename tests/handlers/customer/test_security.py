@@ -16,7 +16,7 @@ from tests.handlers.conftest import Join
 
 CUSTOMERS = (
     *("menu", "join", "move", "card", "balance", "tier", "history", "offers", "settings", "birthday", "help"),
-    *("stop", "survey", "holds", "gift", "favourites", "stamps", "story"),
+    *("stop", "survey", "holds", "transfers", "gift", "favourites", "stamps", "story"),
 )
 
 
