@@ -11,6 +11,7 @@ from services.errors import Invalid
 from services.program_file import ProgramConfig, add, edit, parse, remove
 from services.program_file.currencies import codes, digits
 from services.program_file.employees import EmployeeRules
+from services.program_file.parse import read_toml
 from services.program_file.points import needed_categories
 from services.program_file.written import rate_text
 from services.programs import Program
@@ -20,6 +21,8 @@ QUESTIONS = ("name", "place", "currency", "points", "rate", "tiers")
 LONGEST_NAME = 60
 LONGEST_WORD = 30
 TIERS = ("none", "three")
+MONEY = "money"
+"""The answer about points that there are none: the balance is money."""
 _ORDER = ("zero", "one", "two", "few", "many", "other")
 # what regulars spend until they are regulars, in whole major units; elsewhere a hundred, as of euros
 _SECOND_TIER = {"RUB": 5_000, "KZT": 30_000, "UZS": 700_000, "AMD": 25_000, "JPY": 10_000, "KRW": 100_000}
@@ -38,8 +41,8 @@ language = "en"
 languages = ["en", "ru"]
 merchant = "Program"
 terms_version = "1"
-terms.en = "Points are not money. We keep your name, phone and purchases so that we can count your points."
-terms.ru = "Баллы не деньги. Мы храним имя, телефон и историю покупок, чтобы считать баллы."
+terms.en = "What comes back pays for purchases here, not in cash. To count it we keep your name, phone and purchases."
+terms.ru = "Накопленное оплачивает покупки у нас и не выдаётся наличными. Для счёта мы храним имя, телефон и покупки."
 
 [points]
 name.en = { one = "point", other = "points" }
@@ -60,7 +63,7 @@ _NEW_SPEAKS = ("en", "ru")
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the owner answered; None keeps what the program has. ``points`` are the word's forms in order."""
+    """What the owner answered; None keeps what the program has. ``points``: the word's forms in order, or MONEY."""
 
     name: str | None = None
     place: str | None = None
@@ -94,7 +97,20 @@ def _currency(typed: str, config: ProgramConfig) -> str:
     return typed.upper()
 
 
+def may_be_money(config: ProgramConfig) -> bool:
+    """Whether the balance can become money by an answer: where a point pays one whole unit of the currency, every
+    number of points in the file is right as an amount, too."""
+    return config.points.are_money or config.points.minor_units_per_point == 10**config.currency_digits
+
+
+def changes_kind(answer: str, config: ProgramConfig) -> bool:
+    """Whether this answer about points makes money of them, or points of money."""
+    return (answer == MONEY) != config.points.are_money
+
+
 def _points(typed: str, config: ProgramConfig) -> str:
+    if typed == MONEY and may_be_money(config):
+        return MONEY
     words = [" ".join(word.split()) for word in typed.split(",")]
     wanted = len(forms(config.program.language))
     if len(words) != wanted or any(not re.fullmatch(r"[^\W\d_][\w' -]*", word) for word in words):
@@ -189,21 +205,32 @@ def _with_currency(text: str, config: ProgramConfig, answers: Answers) -> str:
     """A point that paid one unit of the old money pays one of the new."""
     if answers.currency is None or answers.currency == config.program.currency:
         return text
-    if config.points.minor_units_per_point == 10**config.currency_digits:
+    unit = config.points.minor_units_per_point == 10**config.currency_digits
+    if unit and not config.points.are_money:
         text = edit(text, "points.minor_units_per_point", 10 ** digits(answers.currency))
     return edit(text, "program.currency", answers.currency)
 
 
 def _with_points(text: str, config: ProgramConfig, answers: Answers) -> str:
-    """The word in the program's language; the words of other languages would be another currency's."""
-    if answers.points is None:
+    """The word in the program's language; the words of other languages would be another currency's. Or none."""
+    money = answers.points == (MONEY,)
+    if answers.points is None or (money and config.points.are_money):
         return text
     own = config.program.language
-    for language in config.points.name:
-        if language != own:
-            text = remove(text, f"points.name.{language}")
-    names = dict(zip(forms(own), answers.points, strict=True))
-    return edit(text, f"points.name.{own}", names)
+    for key in _words_of(text, config, kept=None if money or config.points.are_money else own):
+        text = remove(text, key)
+    if money:
+        return edit(remove(text, "points.minor_units_per_point"), "points.kind", MONEY)
+    if config.points.are_money:
+        text = edit(remove(text, "points.kind"), "points.minor_units_per_point", 10**config.currency_digits)
+    return edit(text, f"points.name.{own}", dict(zip(forms(own), answers.points, strict=True)))
+
+
+def _words_of(text: str, config: ProgramConfig, kept: str | None) -> list[str]:
+    """The keys of the names of points in all languages but one; that of a balance of money may be a single text."""
+    if isinstance(read_toml(text)["points"].get("name"), str):
+        return ["points.name"]
+    return [f"points.name.{language}" for language in config.points.name if language != kept]
 
 
 def _with_rate(text: str, config: ProgramConfig, answers: Answers) -> str:
@@ -229,12 +256,18 @@ def _with_tiers(text: str, config: ProgramConfig, answers: Answers) -> str:
 
 def present(config: ProgramConfig) -> dict[str, str]:
     """The answers that the program in force gives."""
-    names = config.points.name[config.program.language]
     return {
         "name": config.program.name,
         "place": config.stores[0].timezone,
         "currency": config.program.currency,
-        "points": ", ".join(str(getattr(names, form)) for form in forms(config.program.language)),
+        "points": _present_points(config),
         "rate": rate_text(config.points.base_rate),
         "tiers": "three" if config.tiers else "none",
     }
+
+
+def _present_points(config: ProgramConfig) -> str:
+    if config.points.are_money:
+        return MONEY
+    names = config.points.name[config.program.language]
+    return ", ".join(str(getattr(names, form)) for form in forms(config.program.language))

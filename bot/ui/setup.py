@@ -11,6 +11,7 @@ from bot.ui.menu import to_menu
 from bot.ui.screen import Button, Rows, Screen
 from bot.ui.texts import Texts
 from services.program_file.values import basis_points
+from services.setup import MONEY
 
 QUESTIONS = ("name", "place", "currency", "points", "rate", "tiers")
 """The six questions in order: business name, city or time zone, money, word for points, rate, tiers."""
@@ -24,19 +25,22 @@ ZONES = (
 )
 CURRENCIES = ("RUB", "EUR", "USD", "KZT", "BYN", "GBP")
 RATES = ("3", "5", "7", "10")
+_WORDS = ("first", "second", "third")
 
 
-def choices(texts: Texts, code: str) -> Sequence[tuple[str, str]]:
-    """Return the answers that buttons offer for a question: (value for the action, words)."""
+def choices(texts: Texts, code: str, *, money: bool = False) -> Sequence[tuple[str, str]]:
+    """Return the answers that buttons offer for a question: (value for the action, words).
+
+    `money`: the balance may be money as well as points.
+    """
     if code == "place":
         return [(zone, city(zone, texts.language)) for pair in ZONES for zone in pair]
     if code == "currency":
         return [(currency, currency) for currency in CURRENCIES]
     if code == "points":
-        return [
-            (which, texts.plain(f"setup-choice-points-{which}").partition(",")[0])
-            for which in ("first", "second", "third")
-        ]
+        words = [texts.plain(f"setup-choice-points-{which}").partition(",")[0] for which in _WORDS]
+        amount = [(MONEY, answer_words(texts, code, MONEY))] if money else []
+        return [*zip(_WORDS, words, strict=True), *amount]
     if code == "rate":
         return [(rate, texts.percent(int(rate) * 100)) for rate in RATES]
     return [(which, answer_words(texts, code, which)) for which in ("none", "three") if code == "tiers"]
@@ -44,7 +48,7 @@ def choices(texts: Texts, code: str) -> Sequence[tuple[str, str]]:
 
 def chosen(texts: Texts, code: str, value: str) -> str:
     """Return what a button means as if it was typed: the word's forms for a choice of points."""
-    if code == "points" and value in ("first", "second", "third"):
+    if code == "points" and value in _WORDS:
         return texts.plain(f"setup-choice-points-{value}")
     return value
 
@@ -53,6 +57,8 @@ def answer_words(texts: Texts, code: str, answer: str) -> str:
     """Return an answer as one reads it: cities, currencies and numbers in the reader's language."""
     if code == "tiers":
         return texts.plain(f"setup-choice-tiers-{answer}")
+    if code == "points" and answer == MONEY:
+        return texts.plain("setup-choice-points-money")
     if code == "place":
         return city(answer, texts.language)
     if code == "currency":
@@ -80,9 +86,10 @@ def question(
     The word for points is asked for in the program's `own` language, which may be another than the reader's.
     """
     step = QUESTIONS.index(code) + 1
+    money = any(value == MONEY for value, _ in choices)
     lines: list[str] = [
         texts("setup-step", step=step, steps=len(QUESTIONS)),
-        texts(f"setup-question-{code}"),
+        texts("setup-question-points-or-money" if money else f"setup-question-{code}"),
     ]
     if code == "points":
         lines.append(_forms(texts, own or texts))
@@ -110,18 +117,21 @@ def _ways(texts: Texts, step: int, answered: bool) -> tuple[tuple[Button, ...], 
     return (tuple(buttons),) if buttons else ()
 
 
-def not_understood(texts: Texts, *, code: str, columns: int = 2, own: Texts | None = None) -> Screen:
+def not_understood(
+    texts: Texts, *, code: str, columns: int = 2, own: Texts | None = None, money: bool = False
+) -> Screen:
     """Say how the answer to a question should look, with the answers that buttons offer at hand."""
     back = Button(texts.plain("setup-button-cancel"), pack("setup:cancel"))
     lines: list[str] = [texts(f"setup-wrong-{code}")]
     if code == "points":
         lines.append(_forms(texts, own or texts))
-    return Screen("\n\n".join(lines), (*_answers(own or texts, code, columns), (back, to_menu(texts))))
+    return Screen("\n\n".join(lines), (*_answers(own or texts, code, columns, money), (back, to_menu(texts))))
 
 
-def _answers(texts: Texts, code: str, columns: int) -> Rows:
+def _answers(texts: Texts, code: str, columns: int, money: bool) -> Rows:
     buttons = [
-        Button(tidy(words, 40), pack("setup:answer", code, value)) for value, words in choices(texts, code)
+        Button(tidy(words, 40), pack("setup:answer", code, value))
+        for value, words in choices(texts, code, money=money)
     ]
     return tuple(tuple(buttons[at : at + columns]) for at in range(0, len(buttons), columns))
 

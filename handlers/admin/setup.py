@@ -63,7 +63,7 @@ async def _ask(talk: Talk, step: int, given: dict[str, str], version: int) -> No
     screen = screens.question(
         talk.texts,
         code=code,
-        choices=screens.choices(_texts(talk, code), code),
+        choices=screens.choices(_texts(talk, code), code, money=answers.may_be_money(talk.program.config)),
         present=screens.answer_words(talk.texts, code, present),
         columns=2,
         own=_texts(talk, code),
@@ -112,10 +112,13 @@ async def _take(talk: Talk, code: str, answer: str) -> None:
     try:
         read = answers.read(code, answer, talk.program.config)
     except Invalid:
-        await talk.say(screens.not_understood(talk.texts, code=code, own=_texts(talk, code)))
+        money = answers.may_be_money(talk.program.config)
+        await talk.say(screens.not_understood(talk.texts, code=code, own=_texts(talk, code), money=money))
         return
     if code == "currency":
         await programs.check_currency(talk.program, read)
+    if code == "points" and answers.changes_kind(read, talk.program.config):
+        await programs.check_worth(talk.program)
     given = talk.data["answers"] | {code: read}
     await _ask(talk, QUESTIONS.index(code) + 1, given, talk.data["version"])
 

@@ -70,14 +70,21 @@ def _proved(text: str, key: str, change: Callable[[Any], None], rewrite: Callabl
         proof = tomllib.loads(edited, parse_float=Decimal)
     except tomllib.TOMLDecodeError:
         proof = None
-    if proof is None or _without_empty_lists(proof) != _without_empty_lists(wanted):
+    around = _path(key)[:-1]
+    if proof is None or _without_empty(proof, around) != _without_empty(wanted, around):
         raise Invalid("program_file_not_editable", key)
     return edited.replace("\n", "\r\n") if "\r\n" in text else edited
 
 
-def _without_empty_lists(data: dict[str, Any]) -> dict[str, Any]:
-    """The last [[entry]] of a list takes the list away with it: no entries and no key are the same."""
-    return {key: value for key, value in data.items() if value != []}
+def _without_empty(data: dict[str, Any], around: Path) -> dict[str, Any]:
+    """The last [[entry]] takes its list away with it, the last `name.en` the table of names: an empty one and none
+    are the same, among the lists of the file and in the tables around the place."""
+    kept = {key: value for key, value in data.items() if value != []}
+    if around and isinstance(inside := kept.get(str(around[0])), dict):
+        kept[str(around[0])] = _without_empty(inside, around[1:])
+        if not kept[str(around[0])]:
+            del kept[str(around[0])]
+    return kept
 
 
 def _set(data: Any, path: Path, value: Any) -> None:
