@@ -224,7 +224,7 @@ async def _show_commands(bot: Bot, program: Program, admin_ids: frozenset[int]) 
             awaited=None,
             listed_admin=telegram_id in admin_ids,
         )
-        await commands.set_for(bot, telegram_id, texts, role)
+        await commands.set_for(bot, telegram_id, texts, role, program.config)
 
 
 async def _by_webhook(

@@ -58,18 +58,18 @@ async def set_default(bot: Bot, config: ProgramConfig) -> None:
     """The customers' commands: in the program's own language, and in each other one that it speaks."""
     own, *others = spoken(config)
     scope = BotCommandScopeDefault()
-    await bot.set_my_commands(_listed(texts_of(config, own), "customer"), scope=scope)
+    await bot.set_my_commands(_listed(texts_of(config, own), "customer", config), scope=scope)
     for language in others:
-        listed = _listed(texts_of(config, language), "customer")
+        listed = _listed(texts_of(config, language), "customer", config)
         await bot.set_my_commands(listed, scope=scope, language_code=language)
 
 
-async def set_for(bot: Bot, chat_id: int, texts: Texts, role: Role) -> None:
+async def set_for(bot: Bot, chat_id: int, texts: Texts, role: Role, config: ProgramConfig) -> None:
     """The commands of one person's chat, after the role has changed; the rest of the bot works without them."""
     scope = BotCommandScopeChat(chat_id=chat_id)
     try:
         if role.staff or role.admin:
-            await bot.set_my_commands(_listed(texts, audience(role)), scope=scope)
+            await bot.set_my_commands(_listed(texts, audience(role), config), scope=scope)
         else:
             await bot.delete_my_commands(scope=scope)
     except (TelegramAPIError, ClientDecodeError) as error:  # e.g. a chat that never began
@@ -83,8 +83,8 @@ def audience(role: Role) -> Audience:
     return "manager" if role.manager else "staff" if role.staff else "customer"
 
 
-def _listed(texts: Texts, whose: Audience) -> list[BotCommand]:
+def _listed(texts: Texts, whose: Audience, config: ProgramConfig) -> list[BotCommand]:
     return [
         BotCommand(command=command.name, description=command.description)
-        for command in commands.commands(texts, whose)
+        for command in commands.commands(texts, whose, config)
     ]

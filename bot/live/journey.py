@@ -87,7 +87,8 @@ async def _webhook(made: Walk) -> None:
 
 
 async def _commands(made: Walk) -> None:
-    expected = {command.name for command in commands(texts_of(made.program.config, None), "customer")}
+    config = made.program.config
+    expected = {command.name for command in commands(texts_of(config, None), "customer", config)}
     missing = expected - set(await questions.commands(made.api, made.token))
     if missing:
         raise Failure(

@@ -23,6 +23,8 @@ _VERBS: dict[str, tuple[str, ...]] = {
     "gift": ("ask",),
     "settings": ("show", "languages", "language", "marketing", "service", "hours", "quiet"),
     "favourites": ("show", "change", "pick", "save"),
+    "clubs": ("show", "join", "leave"),
+    "earning": ("show",),
     "birthday": ("show", "change", "month", "day", "save", "remove", "removed"),
     "help": ("show",),
     "stop": ("ask", "confirm"),

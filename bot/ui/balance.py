@@ -86,7 +86,10 @@ def _rows(texts: Texts) -> tuple[tuple[Button, ...], ...]:
             Button(texts.plain("menu-card"), pack("card:show")),
             Button(texts.plain("menu-button-history"), pack("history:show", 1)),
         ),
-        (Button(texts.plain("story-button"), pack("story:show", 1)),),
+        (
+            Button(texts.plain("story-button"), pack("story:show", 1)),
+            Button(texts.plain("earning-button"), pack("earning:show", 1)),
+        ),
         (to_menu(texts),),
     )
 

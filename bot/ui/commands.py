@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from bot.ui.texts import Texts
+from services.program_file import ProgramConfig
 
 Audience = Literal["customer", "staff", "manager", "admin"]
 
-_CUSTOMER = ("menu", "card", "balance", "tier", "history", "offers", "settings", "help", "stop")
+_OFTEN = ("menu", "card", "balance", "tier", "earn", "favourites", "clubs")
+_CUSTOMER = (*_OFTEN, "history", "offers", "settings", "help", "stop")
+_OFFERED: Mapping[str, Callable[[ProgramConfig], bool]] = {
+    "favourites": lambda config: config.favourites.choose > 0,
+    "clubs": lambda config: bool(config.clubs),
+}
+"""Commands that only some programs have a use for."""
 _STAFF = ("work", "find", "rating")
 _MANAGER = ("customer", "staff")
 _ADMIN = (
@@ -37,12 +45,19 @@ class Command:
     description: str
 
 
-def commands(texts: Texts, audience: Audience) -> tuple[Command, ...]:
-    """Return the commands of an audience in order, those of its work first: everybody is a customer too."""
+def commands(texts: Texts, audience: Audience, config: ProgramConfig | None = None) -> tuple[Command, ...]:
+    """Return the commands of an audience in order, those of its work first: everybody is a customer too.
+
+    With a `config` those are left out that its program has no use for.
+    """
     names = {
         "customer": _CUSTOMER,
         "staff": (*_STAFF, *_CUSTOMER),
         "manager": (*_STAFF, *_MANAGER, *_CUSTOMER),
         "admin": (*_ADMIN, *_STAFF, *_CUSTOMER),
     }
-    return tuple(Command(name, texts.plain(f"commands-{name}")) for name in names[audience])
+    return tuple(
+        Command(name, texts.plain(f"commands-{name}"))
+        for name in names[audience]
+        if config is None or name not in _OFFERED or _OFFERED[name](config)
+    )

@@ -20,7 +20,7 @@ from bot.ui.texts import Texts
 
 @dataclass(frozen=True, slots=True)
 class ProfileFacts:
-    """A customer as an admin sees one; `segments` are titles, `phone` may be masked by the caller."""
+    """A customer as an admin sees one; `segments` and `clubs` are titles, `phone` may be masked by the caller."""
 
     customer_id: int
     name: str
@@ -40,6 +40,7 @@ class ProfileFacts:
     marketing: bool = False
     reachable: bool = True
     segments: Sequence[str] = ()
+    clubs: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,9 @@ def profile(texts: Texts, *, facts: ProfileFacts, may_grant: bool = True) -> Scr
     if facts.segments:
         titles = ", ".join(tidy(title, 40) for title in facts.segments[:10])
         lines += ["", texts("customer-segments", segments=prose(tidy(titles, 300)))]
+    if facts.clubs:
+        titles = ", ".join(tidy(title, 40) for title in facts.clubs[:10])
+        lines += ["", texts("customer-clubs", clubs=prose(tidy(titles, 300)))]
     return Screen("\n".join(lines), _rows(texts, facts.customer_id, may_grant))
 
 

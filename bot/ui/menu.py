@@ -28,12 +28,14 @@ def customer(
     offers: int = 0,
     favourites: bool = False,
     stamps: bool = False,
+    clubs: bool = False,
     staff: bool = False,
     admin: bool = False,
 ) -> Screen:
     """Return the main menu of a joined customer, who may work here too; `offers` is how many are live.
 
-    `favourites` says whether there are favourite categories to choose, `stamps` whether there are stamp cards.
+    `favourites` says whether there are favourite categories to choose, `stamps` whether there are stamp cards,
+    `clubs` whether there are clubs to join.
     """
     nameless = texts("menu-hello-nameless", program=program_name)
     lines: list[str] = [texts("menu-hello", name=name) if name else nameless, ""]
@@ -42,14 +44,17 @@ def customer(
         lines.append(texts("menu-pending", points=texts.points(pending)))
     if tier_name:
         lines.append(texts("menu-tier", tier=tier_name))
-    rows = _customer_rows(texts, offers, favourites, stamps) + work_rows(texts, staff=staff, admin=admin)
+    rows = _customer_rows(texts, offers, favourites, stamps, clubs) + work_rows(
+        texts, staff=staff, admin=admin
+    )
     return Screen("\n".join([*lines, "", texts("menu-what-next")]), rows)
 
 
-def _customer_rows(texts: Texts, offers: int, favourites: bool, stamps: bool) -> Rows:
+def _customer_rows(texts: Texts, offers: int, favourites: bool, stamps: bool, clubs: bool) -> Rows:
     card = Button(texts.plain("menu-card"), pack("card:show"))
     stamped = Button(texts.plain("menu-button-stamps"), pack("stamps:show"))
-    choose = (Button(texts.plain("menu-button-favourites"), pack("favourites:show")),)
+    chosen = [Button(texts.plain("menu-button-favourites"), pack("favourites:show"))] if favourites else []
+    chosen += [Button(texts.plain("clubs-button"), pack("clubs:show", 1))] if clubs else []
     return (
         (card, stamped) if stamps else (card,),
         (
@@ -60,7 +65,7 @@ def _customer_rows(texts: Texts, offers: int, favourites: bool, stamps: bool) ->
             Button(texts.plain("menu-button-offers", count=offers), pack("offers:show")),
             Button(texts.plain("menu-button-history"), pack("history:show", 1)),
         ),
-        *((choose,) if favourites else ()),
+        *((tuple(chosen),) if chosen else ()),
         (
             Button(texts.plain("menu-button-settings"), pack("settings:show")),
             Button(texts.plain("menu-button-help"), pack("help:show")),

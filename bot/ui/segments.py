@@ -16,22 +16,27 @@ from services.stats import Source
 
 MOST_SEGMENTS = 30
 MOST_SOURCES = 12
+MOST_CLUBS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class SegmentFacts:
-    """A segment: its code, its title in this language, how many customers are in it."""
+    """A segment, or a club: its code, its title in this language, how many customers are in it."""
 
     code: str
     title: str
     count: int
 
 
-def listed(texts: Texts, *, segments: Sequence[SegmentFacts]) -> Screen:
-    """Return the list of segments with a button each."""
+def listed(texts: Texts, *, segments: Sequence[SegmentFacts], clubs: Sequence[SegmentFacts] = ()) -> Screen:
+    """Return the list of segments with a button each; below it the clubs with their members."""
     shown = segments[:MOST_SEGMENTS]
     lines: list[str] = [texts("segments-title"), ""]
     lines += [texts("segments-line", title=tidy(item.title, 40), count=item.count) for item in shown]
+    if clubs:
+        lines += ["", texts("segments-clubs")]
+        named = ((tidy(item.title, 40), item.count) for item in clubs[:MOST_CLUBS])
+        lines += [texts("segments-line", title=title, count=count) for title, count in named]
     buttons = [Button(tidy(item.title, 24), pack("segments:open", item.code)) for item in shown]
     pairs = tuple(tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2))
     last = (Button(texts.plain("stats-button-funnel"), pack("funnel:show")), to_admin(texts))

@@ -93,7 +93,13 @@ def show(
         lines += ["", *_next(texts, base, spent_minor, currency, following, way)]
     elif tier:
         lines += ["", texts("tier-top")]
-    rows = ((Button(texts.plain("menu-card"), pack("card:show")),), (to_menu(texts),))
+    rows = (
+        (
+            Button(texts.plain("menu-card"), pack("card:show")),
+            Button(texts.plain("earning-button"), pack("earning:show", 1)),
+        ),
+        (to_menu(texts),),
+    )
     return Screen("\n".join(lines), rows)
 
 

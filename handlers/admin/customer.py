@@ -15,7 +15,7 @@ from bot.ui.screen import Screen
 from handlers import numbers
 from handlers.index import Index
 from handlers.talk import Talk
-from services import customers, history, points, staff_lookups, story
+from services import clubs, customers, history, points, staff_lookups, story
 from services.customers import Customer
 from services.errors import NotFound
 from services.history import Page
@@ -113,6 +113,7 @@ async def _profile(talk: Talk, customer: Customer) -> None:
         marketing=customer.marketing_since is not None,
         reachable=customer.unreachable_since is None,
         segments=[stay.title.in_language(language) for stay in stays],
+        clubs=[one.title.in_language(language) for one in await clubs.of_customer(talk.program, customer.id)],
     )
     await talk.show(screens.profile(talk.texts, facts=facts, may_grant=talk.person.admin))
 

@@ -143,7 +143,8 @@ async def _show_commands(talk: Talk, telegram_id: int | None, employee: Employee
         return
     listed = telegram_id in talk.deps.admin_ids
     texts = texts_of(talk.program.config, employee.language if employee else None)
-    await commands.set_for(talk.deps.bot, telegram_id, texts, commands.role_of(employee, listed_admin=listed))
+    role = commands.role_of(employee, listed_admin=listed)
+    await commands.set_for(talk.deps.bot, telegram_id, texts, role, talk.program.config)
 
 
 async def _store(talk: Talk, employee: Employee) -> str | None:

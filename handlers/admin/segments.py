@@ -8,7 +8,7 @@ from bot.ui.segments import SegmentFacts
 from handlers.drawing import drawn
 from handlers.index import Index
 from handlers.talk import Talk
-from services import stats
+from services import clubs, stats
 from services.segments import members
 from services.segments.members import Segment
 
@@ -27,9 +27,15 @@ def facts(talk: Talk, segment: Segment) -> SegmentFacts:
 
 
 async def listed(talk: Talk) -> None:
-    """All segments with their counts."""
+    """All segments with their counts, and the clubs with theirs."""
     counted = await members.counts(talk.program)
-    await talk.show(screens.listed(talk.texts, segments=[facts(talk, segment) for segment in counted]))
+    language = talk.texts.language
+    joined = [
+        SegmentFacts(club.code, club.title.in_language(language), club.members)
+        for club in await clubs.counts(talk.program)
+    ]
+    found = [facts(talk, segment) for segment in counted]
+    await talk.show(screens.listed(talk.texts, segments=found, clubs=joined))
 
 
 async def opened(talk: Talk) -> None:

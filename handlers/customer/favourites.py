@@ -15,10 +15,18 @@ from services.favourites import Favourites
 
 def setup(index: Index) -> None:
     """Routes of the favourites."""
+    index.command("favourites", by_command, "joined")
     index.action("favourites:show", show, "joined")
     index.action("favourites:change", change, "joined")
     index.action("favourites:pick", pick, "joined")
     index.action("favourites:save", save, "joined")
+
+
+async def by_command(talk: Talk) -> None:
+    """/favourites. Raises NotFound ``no_favourites`` where the program offers none."""
+    if not talk.program.config.favourites.choose:
+        raise NotFound("no_favourites")
+    await show(talk)
 
 
 async def show(talk: Talk) -> None:

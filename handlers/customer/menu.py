@@ -7,7 +7,7 @@ from bot.ui.program_texts import tier_name
 from bot.ui.screen import Screen
 from handlers.index import Index
 from handlers.talk import Talk
-from services import coupons, offers, points
+from services import clubs, coupons, offers, points
 
 
 def setup(index: Index) -> None:
@@ -41,6 +41,7 @@ async def screen(talk: Talk) -> Screen:
         offers=len(current) + len(usable),
         stamps=bool(program.config.stamps),
         favourites=program.config.favourites.choose > 0,
+        clubs=clubs.any_open(program, now=talk.now),
         staff=person.staff,
         admin=person.admin,
     )

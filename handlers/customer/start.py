@@ -43,7 +43,8 @@ async def start(talk: Talk) -> None:
             await _walk(talk, link.value)
         await talk.show(await _greeting(talk))
     if works:
-        await commands.set_for(talk.deps.bot, person.telegram_id, talk.texts, person)
+        config = talk.program.config
+        await commands.set_for(talk.deps.bot, person.telegram_id, talk.texts, person, config)
 
 
 async def _walk(talk: Talk, mark: str) -> None:
@@ -135,4 +136,4 @@ async def _accept_invite(talk: Talk, secret: str) -> None:
             store_name=places.get(employee.store_id or 0),
         )
     )
-    await commands.set_for(talk.deps.bot, person.telegram_id, texts, talk.person)
+    await commands.set_for(talk.deps.bot, person.telegram_id, texts, talk.person, talk.program.config)

@@ -18,6 +18,7 @@ customer-tier = Tier: { $tier }
 customer-receipts = Purchases: <b>{ $count }</b> for { $money }
 customer-last = Last purchase: { $day }
 customer-score = Last score: { $score } ⭐
+customer-clubs = Clubs: { $clubs }
 customer-segments = Segments: { $segments }
 customer-receipts-title = 🧾 <b>{ $name }</b>: purchases
 customer-entries-title = 📒 <b>{ $name }</b>: points

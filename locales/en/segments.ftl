@@ -1,4 +1,5 @@
 segments-title = 🎯 <b>Segments</b>
+segments-clubs = 👥 <b>Clubs</b>
 segments-line = { $title }: <b>{ $count }</b>
 segments-open = { $count ->
     [one] 🎯 <b>{ $title }</b>: { $count } customer

@@ -18,6 +18,7 @@ customer-tier = Уровень: { $tier }
 customer-receipts = Покупок: <b>{ $count }</b> на { $money }
 customer-last = Последняя покупка: { $day }
 customer-score = Последняя оценка: { $score } ⭐
+customer-clubs = Клубы: { $clubs }
 customer-segments = Сегменты: { $segments }
 customer-receipts-title = 🧾 <b>{ $name }</b>: покупки
 customer-entries-title = 📒 <b>{ $name }</b>: бонусы

@@ -1,4 +1,5 @@
 segments-title = 🎯 <b>Сегменты</b>
+segments-clubs = 👥 <b>Клубы</b>
 segments-line = { $title }: <b>{ $count }</b>
 segments-open = { $count ->
     [one] 🎯 <b>{ $title }</b>: { $count } клиент
