@@ -55,6 +55,7 @@ errors-customer-not-joined = This customer has not joined the program yet.
 errors-grant-points = Give more than nothing and at most { $points } at a time.
 errors-grant-reason = A reason is one line of up to { $most } characters.
 errors-currency-in-use = There are receipts in { $currency } already, so the currency stays.
+errors-balance-in-use = Points have been given already, and as money they would be worth something else. So they stay points, and money stays money.
 errors-own-dismissal = You cannot take yourself off the list. Ask another admin.
 errors-value-invalid = We could not read that. Please try again.
 errors-setup-answer = We could not read that. Please try again.
