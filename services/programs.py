@@ -158,20 +158,6 @@ async def check_currency(program: Program, currency: str) -> None:
         raise Conflict("currency_in_use", "program.currency", currency=program.currency)
 
 
-async def preview(program: Program, new_text: str) -> tuple[Change, ...]:
-    """What applying the text would change. Raises ProgramFileError, Conflict as ``apply``."""
-    config = _parsed(new_text)
-    if config.program.slug != program.slug:
-        raise Conflict("other_program", "program.slug", program=config.program.slug)
-    await _check_money(program, config)
-    return tuple(difference(program.config, config))
-
-
-async def apply(new_text: str, *, actor: str, now: datetime, expected_version: int | None = None) -> Applied:
-    """Put a file into force as a new version of the program that its slug names; creates the program.
-
-    ``expected_version``: refuse with Conflict ``program_changed`` when somebody applied another in between;
-    0 with Conflict ``program_exists`` when there is one already. Raises ProgramFileError when the file is wrong,
 async def check_worth(program: Program) -> None:
     """Points that were given stay worth what they are: a balance of money counts in the smallest coin.
 
@@ -193,6 +179,20 @@ async def _check_money(program: Program, config: ProgramConfig) -> None:
         await check_worth(program)
 
 
+async def preview(program: Program, new_text: str) -> tuple[Change, ...]:
+    """What applying the text would change. Raises ProgramFileError, Conflict as ``apply``."""
+    config = _parsed(new_text)
+    if config.program.slug != program.slug:
+        raise Conflict("other_program", "program.slug", program=config.program.slug)
+    await _check_money(program, config)
+    return tuple(difference(program.config, config))
+
+
+async def apply(new_text: str, *, actor: str, now: datetime, expected_version: int | None = None) -> Applied:
+    """Put a file into force as a new version of the program that its slug names; creates the program.
+
+    ``expected_version``: refuse with Conflict ``program_changed`` when somebody applied another in between;
+    0 with Conflict ``program_exists`` when there is one already. Raises ProgramFileError when the file is wrong,
     Conflict ``currency_in_use`` when there are receipts in another currency, ``balance_in_use`` when points that
     were given would become money of another worth.
     """
@@ -203,54 +203,27 @@ async def _check_money(program: Program, config: ProgramConfig) -> None:
 async def _apply(new_text: str, actor: str, now: datetime, expected_version: int | None) -> Applied:
     config = _parsed(new_text)
     async with transaction() as connection:
-        return await _put_into_force(connection, config, new_text, actor, now, expected_version)
-
-
-async def add(new_text: str, token: str, keyring: Keyring, *, actor: str, now: datetime) -> Applied:
-    """Create the program of a file with its bot, both or neither.
-
-    Raises Conflict ``program_exists`` or ``bot_taken``, also when somebody else has just been first, and as ``apply``.
-    """
-    return await retrying(lambda: _add(new_text, token, keyring, actor, now), also=DUPLICATE)
-
-
-async def _add(new_text: str, token: str, keyring: Keyring, actor: str, now: datetime) -> Applied:
-    config = _parsed(new_text)
-    async with transaction() as connection:
-        applied = await _put_into_force(connection, config, new_text, actor, now, 0)
-        await _give_bot(connection, applied.program.id, token, keyring)
-    return applied
-
-
-async def _put_into_force(
-    connection: Connection,
-    config: ProgramConfig,
-    new_text: str,
-    actor: str,
-    now: datetime,
-    expected_version: int | None,
-) -> Applied:
-    before = await _locked(connection, config.program.slug)
-    if before and expected_version == 0:
-        raise Conflict("program_exists", program=before.slug)
-    if before and await text(before) == new_text:
-        return Applied(before, ())
-    if before and expected_version not in (None, before.version):
-        raise Conflict("program_changed", version=before.version)
-    if before:
-        await _check_money(before, config)
-    program = await _store_version(connection, before, config, new_text, actor, now)
-    changes = tuple(difference(before.config, config)) if before else ()
-    await _follow(connection, program, before, now)
-    await audit.record(
-        connection,
-        program.id,
-        actor=actor,
-        action="program.apply",
-        target=str(program.version),
-        data={"changes": [change.key for change in changes]},
-        now=now,
-    )
+        before = await _locked(connection, config.program.slug)
+        if before and expected_version == 0:
+            raise Conflict("program_exists", program=before.slug)
+        if before and await text(before) == new_text:
+            return Applied(before, ())
+        if before and expected_version not in (None, before.version):
+            raise Conflict("program_changed", version=before.version)
+        if before:
+            await _check_money(before, config)
+        program = await _store_version(connection, before, config, new_text, actor, now)
+        changes = tuple(difference(before.config, config)) if before else ()
+        await _follow(connection, program, before, now)
+        await audit.record(
+            connection,
+            program.id,
+            actor=actor,
+            action="program.apply",
+            target=str(program.version),
+            data={"changes": [change.key for change in changes]},
+            now=now,
+        )
     return Applied(program, changes)
 
 
@@ -317,20 +290,10 @@ async def _follow(connection: Connection, program: Program, before: Program | No
 
 
 async def set_bot_token(program_id: int, token: str, keyring: Keyring) -> None:
-    """Keep the bot's token, encrypted. Raises Conflict ``bot_taken`` when another program has it."""
+    """Keep the bot's token, encrypted."""
     async with transaction() as connection:
-        await _give_bot(connection, program_id, token, keyring)
-
-
-async def _give_bot(connection: Connection, program_id: int, token: str, keyring: Keyring) -> None:
-    """One program at a time: the same token is encrypted differently each time, so no index finds it twice."""
-    await fetch(connection, "select pg_advisory_xact_lock(hashtextextended($1, 0))", TOKEN_PURPOSE)
-    others = "select bot_token from program where bot_token is not null and id <> $1"
-    for other in await fetch(connection, others, program_id):
-        if keyring.decrypt(TOKEN_PURPOSE, other["bot_token"]) == token:
-            raise Conflict("bot_taken")
-    sealed = keyring.encrypt(TOKEN_PURPOSE, token)
-    await fetch(connection, "update program set bot_token = $2 where id = $1", program_id, sealed)
+        sealed = keyring.encrypt(TOKEN_PURPOSE, token)
+        await fetch(connection, "update program set bot_token = $2 where id = $1", program_id, sealed)
 
 
 async def set_bot_username(program_id: int, username: str) -> None:
