@@ -52,7 +52,7 @@ log = structlog.get_logger(__name__)
 WAIT = 25  # seconds of long polling
 PAUSE = 1.0
 A_BATCH = 0.5  # seconds that one fetch waits for slow handlers before it looks for what is new
-ALLOWED = ["message", "callback_query", "my_chat_member"]
+ALLOWED = ["message", "callback_query", "my_chat_member", "pre_checkout_query", "subscription"]
 REFUSED = (TelegramUnauthorizedError, TelegramNotFound, TokenValidationError)  # the token is wrong
 LOOK_AGAIN = 30.0  # seconds until new programs and new tokens are noticed
 REFUSED_PAUSE = 60.0
@@ -311,6 +311,10 @@ def feeding(bot: Bot, dispatcher: Dispatcher, update: Update) -> Callable[[], Aw
 
 def person_of(update: Update) -> int:
     """Whose update it is; 0 when nobody in particular."""
-    event = update.message or update.callback_query or update.my_chat_member
+    if update.subscription is not None:
+        return update.subscription.user.id
+    if update.message is not None and update.message.refunded_payment is not None:
+        return update.message.chat.id  # the bot's own message, about the customer of this chat
+    event = update.message or update.callback_query or update.my_chat_member or update.pre_checkout_query
     user = event.from_user if event else None
     return user.id if user else 0

@@ -99,7 +99,7 @@ def _mount_sandbox(built: web.Application, app: "App") -> None:
     from sandbox.telegram import StandIn  # noqa: PLC0415
     from services import programs  # noqa: PLC0415
 
-    stand_in = StandIn(app.settings.data_dir / "telegram.json")
+    stand_in = StandIn(app.settings.data_dir / "telegram.json", calendar=lambda: app.clock.now().timestamp())
     stand_in.add_bot(app.settings.token(), BOT_USERNAME, BOT_NAME)
     for person in default_people():
         stand_in.add_person(person)

@@ -10,22 +10,17 @@ Waiting is driven by events; a wait that fails raises AssertionError with the ch
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Any, Protocol
+from typing import Any
 
-import aiohttp
-import orjson
-
-from sandbox.control import ANSWER_SECONDS
-from sandbox.telegram import acts
 from sandbox.telegram.bots import Bot
 from sandbox.telegram.calls import Upload
 from sandbox.telegram.standin import StandIn
 from sandbox.waiting import deadline
+from sandbox.ways import Here, Next, Over, Way
 
-Next = AsyncIterator[dict[str, Any]]
+_KINDS = ("photo", "document", "contact", "invoice", "successful_payment", "refunded_payment")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +54,14 @@ class Answered:
     answered: bool = False
 
 
-class _Way(Protocol):
-    """How a chat reaches the stand-in."""
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """How paying ended: `code` says why not (`refused`, `timeout` ...), `detail` in words; `body` is the receipt."""
 
-    async def view(self) -> dict[str, Any]: ...
-
-    async def act(self, verb: str, **facts: Any) -> dict[str, Any]: ...
-
-    def listen(self) -> AbstractAsyncContextManager[Next]: ...
-
-    async def close(self) -> None: ...
+    paid: bool
+    code: str
+    detail: str
+    body: dict[str, Any] | None = field(repr=False)
 
 
 class Chat:
@@ -79,8 +72,8 @@ class Chat:
     ) -> None:
         self.user_id = user_id
         self.seconds = seconds
-        self._way: _Way = (
-            _Over(stand_in, user_id) if isinstance(stand_in, str) else _Here(stand_in, user_id, bot)
+        self._way: Way = (
+            Over(stand_in, user_id) if isinstance(stand_in, str) else Here(stand_in, user_id, bot)
         )
         self._before: dict[int, dict[str, Any]] = {}
 
@@ -120,6 +113,37 @@ class Chat:
     async def block(self, blocked: bool = True) -> None:
         """Block the bot, or let it write again."""
         await self._act("block", blocked=blocked)
+
+    async def pay(self, link: str = "", *, tip: int = 0) -> Paid:
+        """Pay an invoice link, or the newest unpaid invoice in the chat; waits for the bot's answer.
+
+        Raises ActError when the app would not let it (`stars_short`, `invoice_not_found`, ...).
+        """
+        which = {"link": link} if link else {"message_id": await self._unpaid()}
+        facts = await self._act("pay", **which, tip=tip)
+        return Paid(facts["paid"], facts["code"], facts["detail"], facts["message"])
+
+    async def open_invoice(self, link: str) -> dict[str, Any]:
+        """What the pay sheet of an invoice link shows."""
+        return await self._way.act("invoice", link=link)
+
+    async def stars(self) -> dict[str, Any]:
+        """Stars (`balance`), `subscriptions` and `payments` with this bot, newest first."""
+        return await self._way.stars()
+
+    async def top_up(self, amount: int = 1000) -> dict[str, Any]:
+        """Get Stars for nothing (negative: lose them); answers as `stars`."""
+        return await self._act("stars", amount=amount)
+
+    async def cancel_subscription(self, charge: str = "") -> dict[str, Any]:
+        """Cancel a subscription, the newest when none is named; answers as `stars`."""
+        charge = charge or await self._newest_subscription()
+        return await self._act("subscription", charge=charge, canceled=True)
+
+    async def renew_subscription(self, charge: str = "") -> dict[str, Any]:
+        """Take a cancelled subscription up again, the newest when none is named; answers as `stars`."""
+        charge = charge or await self._newest_subscription()
+        return await self._act("subscription", charge=charge, canceled=False)
 
     async def messages(self) -> list[Said]:
         """All messages, oldest first."""
@@ -181,6 +205,18 @@ class Chat:
         await self.mark()
         return await self._way.act(verb, **facts)
 
+    async def _unpaid(self) -> int:
+        for body in reversed((await self._way.view())["messages"]):
+            if "invoice" in body and "receipt" not in body:
+                return int(body["message_id"])
+        raise AssertionError(f"no unpaid invoice\n{await self.screen()}")
+
+    async def _newest_subscription(self) -> str:
+        subscriptions = (await self._way.stars())["subscriptions"]
+        if not subscriptions:
+            raise AssertionError(f"no subscription\n{await self.screen()}")
+        return str(subscriptions[0]["charge"])
+
     async def _views(self, happened: Next) -> AsyncIterator[dict[str, Any]]:
         yield await self._way.view()
         async for event in happened:
@@ -214,102 +250,11 @@ class Chat:
         return Answered()
 
 
-class _Here:
-    """A stand-in in this process."""
-
-    def __init__(self, world: StandIn, user_id: int, bot: Bot | None) -> None:
-        self._world = world
-        self._user_id = user_id
-        self._bot = bot
-
-    async def view(self) -> dict[str, Any]:
-        return acts.view(self._world, self._about(), self._user_id)
-
-    async def act(self, verb: str, **facts: Any) -> dict[str, Any]:
-        world, bot, me = self._world, self._about(), self._user_id
-        if verb == "press":
-            query = acts.press(world, bot, me, facts["message_id"], facts["data"])
-            answer = await acts.answer_to(query, ANSWER_SECONDS)
-            nothing = {"text": None, "show_alert": False, "url": None}
-            return nothing | (answer or {}) | {"answered": answer is not None}
-        if verb in {"photo", "document"}:
-            return acts.send_file(world, bot, me, verb, facts["upload"], facts["caption"])
-        if verb == "block":
-            acts.block(world, bot, me, facts["blocked"])
-            return {}
-        if verb == "start":
-            return acts.start(world, bot, me, facts["payload"])
-        if verb == "contact":
-            return acts.share_contact(world, bot, me, facts["user_id"], facts["phone"])
-        return acts.write(world, bot, me, facts["text"])
-
-    @asynccontextmanager
-    async def listen(self) -> AsyncIterator[Next]:
-        async def events() -> Next:
-            while (event := await subscription.next()) is not None:
-                yield event
-
-        with self._world.events.subscribe() as subscription:
-            yield events()
-
-    async def close(self) -> None:
-        return
-
-    def _about(self) -> Bot:
-        return self._bot or next(iter(self._world.bots.values()))
-
-
-class _Over:
-    """A stand-in over HTTP."""
-
-    def __init__(self, base_url: str, user_id: int) -> None:
-        self._base = base_url.rstrip("/")
-        self._chat = f"{self._base}/sandbox/chats/{user_id}"
-        self._opened: aiohttp.ClientSession | None = None
-
-    async def view(self) -> dict[str, Any]:
-        return await self._json("GET", self._chat)
-
-    async def act(self, verb: str, **facts: Any) -> dict[str, Any]:
-        upload = facts.pop("upload", None)
-        if upload is None:
-            return await self._json("POST", f"{self._chat}/{verb}", json=facts)
-        form = aiohttp.FormData({"caption": facts["caption"]})
-        form.add_field("file", upload.data, filename=upload.name, content_type=upload.mime)
-        return await self._json("POST", f"{self._chat}/{verb}", data=form)
-
-    @asynccontextmanager
-    async def listen(self) -> AsyncIterator[Next]:
-        async def events() -> Next:
-            async for line in response.content:
-                if line.startswith(b"data: "):
-                    yield orjson.loads(line[6:])
-
-        async with self._session().get(f"{self._base}/sandbox/events") as response:
-            await response.content.readline()
-            yield events()
-
-    async def close(self) -> None:
-        if self._opened is not None:
-            await self._opened.close()
-
-    async def _json(self, method: str, url: str, **options: Any) -> dict[str, Any]:
-        async with self._session().request(method, url, **options) as response:
-            body: dict[str, Any] = await response.json()
-        if response.status >= 400:
-            raise acts.ActError(response.status, body["code"], body["detail"])
-        return body
-
-    def _session(self) -> aiohttp.ClientSession:
-        if self._opened is None:
-            self._opened = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=None, sock_connect=10))
-        return self._opened
-
-
 def _said(body: dict[str, Any]) -> Said:
     rows = body.get("reply_markup", {}).get("inline_keyboard", [])
     buttons = tuple(tuple(button["text"] for button in row) for row in rows)
-    text = body.get("text") or body.get("caption") or ""
+    title = body.get("invoice", {}).get("title", "")
+    text = body.get("text") or body.get("caption") or title
     return Said(body["message_id"], text, body["from"]["is_bot"], buttons, body)
 
 
@@ -333,6 +278,6 @@ def _pattern(words: str) -> re.Pattern[str]:
 
 
 def _line(said: Said) -> str:
-    what = "".join(f"[{kind}] " for kind in ("photo", "document", "contact") if kind in said.body)
+    what = "".join(f"[{kind}] " for kind in _KINDS if kind in said.body)
     text = f"{'bot' if said.by_bot else ' me'} {said.id}: {what}{said.text}"
     return "\n".join([text, *("     [ " + " ] [ ".join(row) + " ]" for row in said.buttons)])

@@ -11,26 +11,24 @@ from typing import Any
 import orjson
 from aiohttp import web
 
+from sandbox.asking import CHAT, body_of, person_of, told, world_of
 from sandbox.guard import Handler
 from sandbox.keys import STAND_IN
+from sandbox.payments import payment_routes
 from sandbox.people import FIRST_NEW_ID, default_people
 from sandbox.problem import answer as as_json
-from sandbox.problem import problem
 from sandbox.requests import read_params
 from sandbox.telegram import acts
 from sandbox.telegram.acts import ActError
-from sandbox.telegram.bots import Bot
 from sandbox.telegram.calls import Upload
 from sandbox.telegram.chats import Person
 from sandbox.telegram.faults import Fault
-from sandbox.telegram.rules import TelegramError
 from sandbox.telegram.standin import StandIn
 
 ANSWER_SECONDS = 5.0
 _HEARTBEAT_SECONDS = 15.0
 _IMAGES = {b"\x89PNG": "image/png", b"\xff\xd8": "image/jpeg", b"GIF8": "image/gif", b"RIFF": "image/webp"}
 _FAULT_FIELDS = {field.name for field in dataclasses.fields(Fault)}
-_CHAT = r"/sandbox/chats/{person:\d+}"
 
 
 def control_routes() -> list[tuple[str, str, Handler]]:
@@ -38,44 +36,31 @@ def control_routes() -> list[tuple[str, str, Handler]]:
     routes: list[tuple[str, str, Handler]] = [
         ("GET", "/sandbox/state", state),
         ("POST", "/sandbox/people", add_person),
-        ("GET", _CHAT, chat),
-        ("POST", f"{_CHAT}/start", start),
-        ("POST", f"{_CHAT}/text", write),
-        ("POST", f"{_CHAT}/press", press),
-        ("POST", f"{_CHAT}/contact", contact),
-        ("POST", f"{_CHAT}/photo", functools.partial(send_file, kind="photo")),
-        ("POST", f"{_CHAT}/document", functools.partial(send_file, kind="document")),
-        ("POST", f"{_CHAT}/block", block),
+        ("GET", CHAT, chat),
+        ("POST", f"{CHAT}/start", start),
+        ("POST", f"{CHAT}/text", write),
+        ("POST", f"{CHAT}/press", press),
+        ("POST", f"{CHAT}/contact", contact),
+        ("POST", f"{CHAT}/photo", functools.partial(send_file, kind="photo")),
+        ("POST", f"{CHAT}/document", functools.partial(send_file, kind="document")),
+        ("POST", f"{CHAT}/block", block),
         ("GET", "/sandbox/files/{file}", file),
         ("POST", "/sandbox/faults", add_fault),
         ("DELETE", "/sandbox/faults", clear_faults),
         ("POST", "/sandbox/limits", set_limits),
         ("GET", "/sandbox/journal", journal),
         ("POST", "/sandbox/reset", reset),
+        *payment_routes(),
     ]
     return [
-        *((method, path, _told(handler)) for method, path, handler in routes),
+        *((method, path, told(handler)) for method, path, handler in routes),
         ("GET", "/sandbox/events", events),
     ]
 
 
-def _told(handler: Handler) -> Handler:
-    """Errors as JSON."""
-
-    async def answered(request: web.Request) -> web.StreamResponse:
-        try:
-            return await handler(request)
-        except ActError as error:
-            return problem(error.status, error.code, error.detail)
-        except TelegramError as error:
-            return problem(error.code, "telegram", error.description)
-
-    return answered
-
-
 async def state(request: web.Request) -> web.Response:
     """The people and the bot."""
-    world, bot = _world(request)
+    world, bot = world_of(request)
     about = {
         "id": bot.id,
         "username": bot.username,
@@ -89,8 +74,8 @@ async def state(request: web.Request) -> web.Response:
 
 async def add_person(request: web.Request) -> web.Response:
     """Somebody new: {first_name | name, last_name?, username?, language_code | language, phone?, role?}."""
-    world, _ = _world(request)
-    body = await _body(request)
+    world, _ = world_of(request)
+    body = await body_of(request)
     name = str(body.get("first_name") or body.get("name") or "").strip()
     if not name:
         raise ActError(400, "name_missing", "a person has a first name")
@@ -108,31 +93,33 @@ async def add_person(request: web.Request) -> web.Response:
 
 async def chat(request: web.Request) -> web.Response:
     """The chat as its person sees it."""
-    world, bot = _world(request)
-    return as_json(acts.view(world, bot, _person(request)))
+    world, bot = world_of(request)
+    return as_json(acts.view(world, bot, person_of(request)))
 
 
 async def start(request: web.Request) -> web.Response:
     """Press start: {payload?}."""
-    world, bot = _world(request)
-    body = await _body(request)
-    return as_json(acts.start(world, bot, _person(request), str(body.get("payload") or "")))
+    world, bot = world_of(request)
+    body = await body_of(request)
+    return as_json(acts.start(world, bot, person_of(request), str(body.get("payload") or "")))
 
 
 async def write(request: web.Request) -> web.Response:
     """Write: {text}."""
-    world, bot = _world(request)
-    return as_json(acts.write(world, bot, _person(request), str((await _body(request)).get("text") or "")))
+    world, bot = world_of(request)
+    return as_json(
+        acts.write(world, bot, person_of(request), str((await body_of(request)).get("text") or ""))
+    )
 
 
 async def press(request: web.Request) -> web.Response:
     """Press an inline button: {message_id, data}; answers what the bot answered."""
-    world, bot = _world(request)
-    body = await _body(request)
+    world, bot = world_of(request)
+    body = await body_of(request)
     message_id, data = body.get("message_id"), body.get("data")
     if not isinstance(message_id, int) or not isinstance(data, str):
         raise ActError(400, "button_invalid", "message_id (a number) and data (a string) are needed")
-    query = acts.press(world, bot, _person(request), message_id, data)
+    query = acts.press(world, bot, person_of(request), message_id, data)
     answer = await acts.answer_to(query, ANSWER_SECONDS)
     return as_json(
         {"text": None, "show_alert": False, "url": None, "answered": answer is not None} | (answer or {})
@@ -141,34 +128,34 @@ async def press(request: web.Request) -> web.Response:
 
 async def contact(request: web.Request) -> web.Response:
     """Share a contact: {} one's own, {user_id?, phone?, first_name?} somebody else's."""
-    world, bot = _world(request)
-    body = await _body(request)
+    world, bot = world_of(request)
+    body = await body_of(request)
     user_id, phone = body.get("user_id"), body.get("phone") or body.get("phone_number")
     first_name = body.get("first_name")
-    return as_json(acts.share_contact(world, bot, _person(request), user_id, phone, first_name))
+    return as_json(acts.share_contact(world, bot, person_of(request), user_id, phone, first_name))
 
 
 async def send_file(request: web.Request, kind: str) -> web.Response:
     """Send a photo or a document: multipart with one file and a caption."""
-    world, bot = _world(request)
+    world, bot = world_of(request)
     params, files = await read_params(request)
     if not files:
         raise ActError(400, "file_missing", "a file is needed")
     upload: Upload = next(iter(files.values()))
-    return as_json(acts.send_file(world, bot, _person(request), kind, upload, params.get("caption", "")))
+    return as_json(acts.send_file(world, bot, person_of(request), kind, upload, params.get("caption", "")))
 
 
 async def block(request: web.Request) -> web.Response:
     """Block the bot or not: {blocked}."""
-    world, bot = _world(request)
-    blocked = (await _body(request)).get("blocked", True)
-    acts.block(world, bot, _person(request), bool(blocked))
-    return as_json(acts.view(world, bot, _person(request)))
+    world, bot = world_of(request)
+    blocked = (await body_of(request)).get("blocked", True)
+    acts.block(world, bot, person_of(request), bool(blocked))
+    return as_json(acts.view(world, bot, person_of(request)))
 
 
 async def file(request: web.Request) -> web.Response:
     """The bytes of a file: pictures to be shown, all else to be saved."""
-    world, _ = _world(request)
+    world, _ = world_of(request)
     found = world.files.by_id.get(request.match_info["file"])
     if found is None:
         raise ActError(404, "file_not_found", "there is no such file")
@@ -182,8 +169,8 @@ async def file(request: web.Request) -> web.Response:
 
 async def add_fault(request: web.Request) -> web.Response:
     """Plan a fault: the fields of `Fault`; {latency_ms} alone slows every request."""
-    world, _ = _world(request)
-    body = await _body(request)
+    world, _ = world_of(request)
+    body = await body_of(request)
     if unknown := body.keys() - _FAULT_FIELDS:
         raise ActError(400, "fault_invalid", f"unknown fields: {', '.join(sorted(unknown))}")
     if body.keys() == {"latency_ms"}:
@@ -195,21 +182,21 @@ async def add_fault(request: web.Request) -> web.Response:
 
 async def clear_faults(request: web.Request) -> web.Response:
     """No more faults."""
-    world, _ = _world(request)
+    world, _ = world_of(request)
     world.faults.clear()
     return as_json(_faults(world))
 
 
 async def set_limits(request: web.Request) -> web.Response:
     """Flood limits on or off: {enabled}."""
-    world, _ = _world(request)
-    world.limits.enabled = bool((await _body(request)).get("enabled", True))
+    world, _ = world_of(request)
+    world.limits.enabled = bool((await body_of(request)).get("enabled", True))
     return as_json({"enabled": world.limits.enabled})
 
 
 async def journal(request: web.Request) -> web.Response:
     """The requests of the bots, oldest first; ?method= and ?chat_id= choose."""
-    world, _ = _world(request)
+    world, _ = world_of(request)
     chat_id = request.query.get("chat_id", "")
     number = int(chat_id) if chat_id.removeprefix("-").isdecimal() else None
     return as_json([entry.body() for entry in world.journal.find(request.query.get("method"), number)])
@@ -217,7 +204,7 @@ async def journal(request: web.Request) -> web.Response:
 
 async def reset(request: web.Request) -> web.Response:
     """Empty chats and the people of the beginning."""
-    world, _ = _world(request)
+    world, _ = world_of(request)
     acts.reset(world, default_people())
     return as_json({"people": [dataclasses.asdict(person) for person in world.people.values()]})
 
@@ -239,30 +226,6 @@ async def events(request: web.Request) -> web.StreamResponse:
                 await response.write(b": still here\n\n")
             except ConnectionResetError:
                 return response
-
-
-def _world(request: web.Request) -> tuple[StandIn, Bot]:
-    world = request.app[STAND_IN]
-    wanted = request.query.get("bot")
-    for bot in world.bots.values():
-        if wanted is None or str(bot.id) == wanted:
-            return world, bot
-    raise ActError(404, "bot_not_found", "there is no such bot")
-
-
-def _person(request: web.Request) -> int:
-    return int(request.match_info["person"])
-
-
-async def _body(request: web.Request) -> dict[str, Any]:
-    data = await request.read()
-    try:
-        body = orjson.loads(data) if data else {}
-    except orjson.JSONDecodeError:
-        raise ActError(400, "json_invalid", "the body is not JSON") from None
-    if not isinstance(body, dict):
-        raise ActError(400, "json_invalid", "the body is not a JSON object")
-    return body
 
 
 def _faults(world: StandIn) -> dict[str, Any]:

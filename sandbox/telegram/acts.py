@@ -39,12 +39,8 @@ def view(world: "StandIn", bot: Bot, person_id: int) -> dict[str, Any]:
     """The chat as its person sees it."""
     person = somebody(world, person_id)
     chat = world.chat_with(bot, person)
-    messages = [
-        message.body | ({"reactions": message.reactions} if message.reactions else {})
-        for message in chat.messages.values()
-    ]
     return {
-        "messages": messages,
+        "messages": [message.shown() for message in chat.messages.values()],
         "keyboard": chat.keyboard,
         "commands": commands_for(bot, person_id, person.language_code),
         "menu_button": menu_for(bot, str(person_id)),
@@ -211,11 +207,15 @@ def reset(world: "StandIn", people: list[Person]) -> None:
         bot.chats.clear()
         bot.met.clear()
         bot.pending.clear()
+        bot.invoices.clear()
+        bot.payments.clear()
+        bot.subscriptions.clear()
         bot.commands = {place: commands for place, commands in bot.commands.items() if ":" not in place}
         bot.menu_buttons = {chat: button for chat, button in bot.menu_buttons.items() if not chat}
     world.people = {person.id: person for person in people}
     world.files.clear()
     world.queries.clear()
+    world.checkouts.clear()
     world.journal.clear()
     world.faults.clear()
     world.limits.forget()

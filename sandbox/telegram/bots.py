@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.telegram.chats import Chat, load_chat
+from sandbox.telegram.purchases import Invoice, Payment, Subscription
 
 # After a crash the last second of numbers may be lost; a restart steps over it, so numbers only grow.
 NUMBERS_SKIPPED = 10_000
+INVOICES_KEPT = 5000
 
 
 @dataclass(slots=True)
@@ -48,6 +50,9 @@ class Bot:
     commands: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     profile: dict[str, dict[str, str]] = field(default_factory=dict)
     menu_buttons: dict[str, dict[str, Any]] = field(default_factory=dict)
+    invoices: dict[str, Invoice] = field(default_factory=dict)
+    payments: dict[str, Payment] = field(default_factory=dict)
+    subscriptions: dict[str, Subscription] = field(default_factory=dict)
 
     def user(self) -> dict[str, Any]:
         """Telegram's User object of the bot."""
@@ -57,6 +62,14 @@ class Bot:
     def meet(self, person_id: int) -> None:
         """The bot has seen this person, so it knows that the account exists."""
         self.met[person_id] = True
+
+    def keep_invoice(self, invoice: Invoice) -> None:
+        """Remember an invoice; the oldest that no subscription needs are forgotten."""
+        self.invoices[invoice.slug] = invoice
+        if len(self.invoices) > INVOICES_KEPT:
+            needed = {subscription.slug for subscription in self.subscriptions.values()}
+            oldest = next((slug for slug in self.invoices if slug not in needed), invoice.slug)
+            del self.invoices[oldest]
 
     def profile_text(self, what: str, language: str = "") -> str:
         """The name, description or short description in a language, else the common one."""
@@ -70,7 +83,23 @@ def load_bot(data: dict[str, Any]) -> Bot:
     pending = {int(key): Pending(**value) for key, value in data.pop("pending").items()}
     webhook = data.pop("webhook")
     met = dict.fromkeys(map(int, data.pop("met")), True)
-    bot = Bot(**data, chats=chats, pending=pending, met=met, webhook=Webhook(**webhook) if webhook else None)
+    bot = Bot(
+        **_sales(data),
+        chats=chats,
+        pending=pending,
+        met=met,
+        webhook=Webhook(**webhook) if webhook else None,
+    )
     bot.next_message += NUMBERS_SKIPPED
     bot.next_update += NUMBERS_SKIPPED
     return bot
+
+
+def _sales(data: dict[str, Any]) -> dict[str, Any]:
+    """The bot's fields with its sales as objects; a file from before there were payments has none."""
+    kinds: dict[str, Any] = {"invoices": Invoice, "payments": Payment, "subscriptions": Subscription}
+    sold = {
+        name: {key: kind(**value) for key, value in data.get(name, {}).items()}
+        for name, kind in kinds.items()
+    }
+    return data | sold

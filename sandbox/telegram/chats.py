@@ -4,11 +4,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 MESSAGES_KEPT = 500
+STARS_AT_FIRST = 2500
 
 
 @dataclass(slots=True)
 class Person:
-    """Somebody with a Telegram account. `phone` is E.164 with the plus; `role` is a word for the page."""
+    """Somebody with a Telegram account and Stars. `phone` is E.164 with the plus; `role` is a word for the page."""
 
     id: int
     first_name: str
@@ -17,6 +18,7 @@ class Person:
     language_code: str = "ru"
     phone: str = ""
     role: str = "customer"
+    stars: int = STARS_AT_FIRST
 
     def user(self) -> dict[str, Any]:
         """Telegram's User object."""
@@ -37,13 +39,23 @@ class Person:
 
 @dataclass(slots=True)
 class Message:
-    """A message as Telegram's Message object, and what the object does not tell."""
+    """A message as Telegram's Message object, and what the object does not tell.
+
+    `invoice` is the slug of the invoice in it, `receipt` the charge that paid it.
+    """
 
     id: int
     body: dict[str, Any]
     outgoing: bool
     editable: bool = True
     reactions: list[dict[str, Any]] = field(default_factory=list)
+    invoice: str = ""
+    receipt: str = ""
+
+    def shown(self) -> dict[str, Any]:
+        """The object as a person sees it."""
+        extra = {"reactions": self.reactions, "receipt": self.receipt}
+        return self.body | {key: value for key, value in extra.items() if value}
 
 
 @dataclass(slots=True)

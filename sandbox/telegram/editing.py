@@ -12,7 +12,7 @@ from sandbox.telegram.access import (
 )
 from sandbox.telegram.calls import Call, parse
 from sandbox.telegram.chats import Chat, Message
-from sandbox.telegram.keyboards import inline_only, read_keyboard
+from sandbox.telegram.keyboards import Keyboard, check_pay, inline_only, read_keyboard
 from sandbox.telegram.queries import read_answer
 from sandbox.telegram.reactions import REACTIONS
 from sandbox.telegram.rules import refuse
@@ -157,6 +157,8 @@ def _edit(
     content: dict[str, Any],
 ) -> dict[str, Any]:
     """Put new content in the place of the old; an edit without an inline keyboard takes the old one away."""
+    if "reply_markup" in content:
+        check_pay(Keyboard("inline", content["reply_markup"]), has_invoice=bool(message.invoice))
     gone = {*replaced, "reply_markup"}
     old = {key: value for key, value in message.body.items() if key in gone}
     if old == content:

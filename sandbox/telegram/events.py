@@ -50,7 +50,7 @@ class Events:
         self._listeners.discard(subscription)
 
     def tell(self, kind: str, chat: int | None = None, **facts: Any) -> None:
-        """Tell everybody. `kind`: message edit delete answer keyboard commands typing blocked people faults."""
+        """Tell everybody. `kind`: message edit delete answer keyboard commands typing blocked people faults stars."""
         for listener in self._listeners:
             listener.put({"chat": chat, "kind": kind, **facts})
 

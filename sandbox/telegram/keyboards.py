@@ -4,7 +4,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
+from sandbox.telegram.bots import Bot
 from sandbox.telegram.calls import parse
+from sandbox.telegram.currencies import shown
+from sandbox.telegram.purchases import Invoice
 from sandbox.telegram.rules import TelegramError, refuse
 
 Kind = Literal["inline", "reply", "remove", "force"]
@@ -53,6 +56,35 @@ def inline_only(keyboard: Keyboard | None) -> dict[str, Any] | None:
     if keyboard is not None and keyboard.kind != "inline":
         raise refuse("inline-expected")
     return keyboard.body if keyboard else None
+
+
+def check_pay(keyboard: Keyboard | None, *, has_invoice: bool = False) -> None:
+    """Pay is the first button of an invoice, and of nothing else."""
+    if keyboard is None or keyboard.kind != "inline":
+        return
+    buttons = [button for row in keyboard.body["inline_keyboard"] for button in row]
+    paying = [place for place, button in enumerate(buttons) if "pay" in button]
+    if paying and not has_invoice:
+        raise refuse("pay-elsewhere")
+    if has_invoice and not paying:
+        raise refuse("pay-missing")
+    if has_invoice and paying != [0]:
+        raise refuse("pay-not-first")
+
+
+def invoice_keyboard(bot: Bot, invoice: Invoice, keyboard: Keyboard | None, *, forwarded: bool) -> Keyboard:
+    """The keyboard of an invoice, which always has a Pay button.
+
+    https://core.telegram.org/constructor/messageMediaInvoice; a forwarded copy of an invoice with a start parameter
+    has a link to the bot in its place (https://core.telegram.org/bots/api#sendinvoice).
+    """
+    if inline_only(keyboard) is not None:
+        check_pay(keyboard, has_invoice=True)
+        return keyboard or Keyboard("inline")
+    button: dict[str, Any] = {"text": f"Pay {shown(invoice.amount, invoice.currency)}", "pay": True}
+    if forwarded and invoice.start_parameter:
+        button = {"text": "Pay", "url": f"https://t.me/{bot.username}?start={invoice.start_parameter}"}
+    return Keyboard("inline", {"inline_keyboard": [[button]]})
 
 
 def _signal(value: dict[str, Any]) -> Keyboard | None:

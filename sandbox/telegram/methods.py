@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sandbox.telegram import editing, profile, receiving, sending
+from sandbox.telegram import editing, invoices, payments, profile, receiving, sending, subscriptions
 from sandbox.telegram.calls import Call
 from sandbox.telegram.rules import Answer, refuse
 
@@ -53,6 +53,13 @@ METHODS: dict[str, Method] = {
     "getchat": receiving.get_chat,
     "getchatmember": receiving.get_chat_member,
     "getfile": receiving.get_file,
+    "sendinvoice": invoices.send_invoice,
+    "createinvoicelink": invoices.create_invoice_link,
+    "answerprecheckoutquery": payments.answer_pre_checkout_query,
+    "refundstarpayment": payments.refund_star_payment,
+    "edituserstarsubscription": subscriptions.edit_user_star_subscription,
+    "getmystarbalance": payments.get_my_star_balance,
+    "getstartransactions": payments.get_star_transactions,
 }
 
 

@@ -6,19 +6,12 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-_API = "https://core.telegram.org/bots/api"
-_BOT_API_SOURCE = "https://github.com/tdlib/telegram-bot-api/blob/master/telegram-bot-api"
-_CLIENT = f"{_BOT_API_SOURCE}/Client.cpp"
-_TD = "https://github.com/tdlib/td/blob/master/td/telegram"
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One refusal: the HTTP code, the description (a format string) and where it is from."""
-
-    code: int
-    says: str
-    source: str
+from sandbox.telegram.payment_rules import PAYMENT_RULES
+from sandbox.telegram.rule import API as _API
+from sandbox.telegram.rule import BOT_API_SOURCE as _BOT_API_SOURCE
+from sandbox.telegram.rule import CLIENT as _CLIENT
+from sandbox.telegram.rule import TD as _TD
+from sandbox.telegram.rule import Rule
 
 
 class TelegramError(Exception):
@@ -139,6 +132,16 @@ _KEYBOARDS = {
         "Bad Request: inline keyboard button URL '{url}' is invalid: {why}",
         "https://github.com/BEDOLAGA-DEV/remnawave-bedolaga-telegram-bot/issues/1701",
     ),
+    "pay-missing": Rule(
+        400,
+        "Bad Request: REPLY_MARKUP_BUY_EMPTY",
+        "https://github.com/python-telegram-bot/python-telegram-bot/issues/3736",
+    ),
+    # "must always be the first button in the first row"; no public thread gives the words
+    "pay-not-first": Rule(400, "Bad Request: BUTTON_POS_INVALID", f"{_API}#inlinekeyboardbutton"),
+    "pay-elsewhere": Rule(
+        400, "Bad Request: BUTTON_TYPE_INVALID", "https://github.com/TelegramBot/Api/issues/337"
+    ),
     "private-only": Rule(
         400, "Bad Request: phone number can be requested in private chats only", f"{_TD}/ReplyMarkup.cpp"
     ),
@@ -183,6 +186,9 @@ _MESSAGES = {
     "reactions-json": Rule(400, "Bad Request: can't parse reaction types JSON object", _CLIENT),
     "reactions-array": Rule(400, "Bad Request: expected an Array of ReactionType", _CLIENT),
     "reaction": Rule(400, "Bad Request: can't parse ReactionType: {why}", _CLIENT),
+    # service messages and invoices; a service message cannot be forwarded either
+    "copy-forbidden": Rule(400, "Bad Request: the message can't be copied", f"{_API}#copymessage"),
+    "forward-forbidden": Rule(400, "Bad Request: the message can't be forwarded", f"{_API}#forwardmessage"),
     "reaction-invalid": Rule(
         400, "Bad Request: REACTION_INVALID", "https://github.com/LonamiWebs/Telethon/issues/4112"
     ),
@@ -282,4 +288,13 @@ _UPDATES = {
     ),
 }
 
-RULES: dict[str, Rule] = {**_ACCESS, **_TEXT, **_KEYBOARDS, **_MESSAGES, **_FILES, **_PROFILE, **_UPDATES}
+RULES: dict[str, Rule] = {
+    **_ACCESS,
+    **_TEXT,
+    **_KEYBOARDS,
+    **_MESSAGES,
+    **_FILES,
+    **_PROFILE,
+    **_UPDATES,
+    **PAYMENT_RULES,
+}

@@ -9,6 +9,7 @@ from typing import Any
 from sandbox.telegram.bots import Bot, Webhook
 from sandbox.telegram.calls import Call
 from sandbox.telegram.chats import Chat, Message, Person
+from sandbox.telegram.checkouts import Checkouts
 from sandbox.telegram.events import Events
 from sandbox.telegram.faults import Faults
 from sandbox.telegram.files import Files
@@ -18,17 +19,20 @@ from sandbox.telegram.methods import run
 from sandbox.telegram.queries import Queries
 from sandbox.telegram.rules import Answer, TelegramError, refuse
 from sandbox.telegram.storage import Storage
+from sandbox.telegram.subscriptions import renew_due
 from sandbox.telegram.updates import Line
 from sandbox.telegram.webhooks import Courier
 
 _SEEN_SECONDS = 10
+_RENEW_SECONDS = 1.0
 
 
 class StandIn:
     """Telegram in memory.
 
     `state` is the file to remember everything in (None: nothing is remembered), read at once. `clock` gives Unix time,
-    `query_lifetime` is for how many seconds a press may be answered.
+    `calendar` the Unix time of the sandbox, which may be moved on: payments and subscriptions go by it (None: the
+    clock's). `query_lifetime` is for how many seconds a press may be answered.
     """
 
     def __init__(
@@ -37,9 +41,11 @@ class StandIn:
         *,
         limits: Limits | None = None,
         clock: Callable[[], float] = time.time,
+        calendar: Callable[[], float] | None = None,
         query_lifetime: float = 15,
     ) -> None:
         self.clock = clock
+        self.calendar = calendar or clock
         self.limits = limits if limits is not None else Limits()
         self.people: dict[int, Person] = {}
         self.bots: dict[int, Bot] = {}
@@ -50,9 +56,11 @@ class StandIn:
         self.faults = Faults()
         self.journal = Journal()
         self.queries = Queries(query_lifetime)
+        self.checkouts = Checkouts()
         self.webhook_retry_seconds = 1.0
         self.storage = Storage(self, state)
         self._closing: set[asyncio.Task[None]] = set()
+        self._renewing: asyncio.Task[None] | None = None
         self.storage.load()
 
     async def open(self) -> None:
@@ -60,10 +68,15 @@ class StandIn:
         self.changed()
         for bot in self.bots.values():
             self._carry_for(bot)
+        self._renewing = asyncio.create_task(self._renew())
 
     async def close(self) -> None:
         """End what waits (polls, hangs, subscriptions, deliveries) and write the state file."""
+        if self._renewing is not None:
+            self._renewing.cancel()
+            await asyncio.gather(self._renewing, return_exceptions=True)
         self.faults.clear()
+        self.checkouts.clear()
         self.events.close()
         for line in self.lines.values():
             line.abort(None)
@@ -118,6 +131,10 @@ class StandIn:
         """Do what a bot asks for. Raises TelegramError."""
         return await run(self, call)
 
+    def today(self) -> int:
+        """The sandbox's time in whole seconds, by which is paid."""
+        return int(self.calendar())
+
     def chat_with(self, bot: Bot, person: Person) -> Chat:
         """The bot's chat with a person, made when there is none."""
         if person.id not in bot.chats:
@@ -156,6 +173,12 @@ class StandIn:
     def changed(self) -> None:
         """Something is to be remembered."""
         self.storage.mark()
+
+    async def _renew(self) -> None:
+        """Charge subscriptions soon after they are due, also when the calendar has jumped."""
+        while True:
+            renew_due(self)
+            await asyncio.sleep(_RENEW_SECONDS)
 
     def _carry_for(self, bot: Bot) -> None:
         if bot.webhook is None:
