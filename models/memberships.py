@@ -55,6 +55,7 @@ class Payment(Table):
     provider_charge_id = fields.TextField(null=True)
     query_id = fields.TextField(null=True)  # of a checkout
     paid_until = fields.DatetimeField(null=True)
+    points = fields.BigIntField(db_default=0)  # that came with it
     problem = fields.CharField(max_length=64, null=True)  # why it gave nothing, or was refused
     actor = fields.CharField(max_length=64)
     at = fields.DatetimeField()

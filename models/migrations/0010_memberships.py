@@ -112,6 +112,7 @@ class Migration(migrations.Migration):
                 ("provider_charge_id", fields.TextField(null=True, unique=False)),
                 ("query_id", fields.TextField(null=True, unique=False)),
                 ("paid_until", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("points", fields.BigIntField(db_default=0)),
                 ("problem", fields.CharField(null=True, max_length=64)),
                 ("actor", fields.CharField(max_length=64)),
                 ("at", fields.DatetimeField(auto_now=False, auto_now_add=False)),

@@ -1,0 +1,36 @@
+"""Paid memberships: tiers that customers pay for, in Telegram Stars or in money.
+
+The way of a payment: ``invoice`` (nothing stored) → ``approve`` (Telegram's last question) → ``settle`` (the money and
+the tier in one transaction). Then ``renew``, ``ask`` for a refund and ``stop``; what Telegram must hear of it are the
+``errands`` of the timetable, as the ends and the reminders are.
+"""
+
+from services.memberships.checkout import Checkout, approve
+from services.memberships.ending import end_due, remind_due
+from services.memberships.offering import Invoice, invoice, offered
+from services.memberships.paying import Paid, keep, settle
+from services.memberships.reading import Membership, current, payment, payments
+from services.memberships.refunding import ask, done, stop
+from services.memberships.renewing import renew, tier_of
+
+__all__ = [
+    "Checkout",
+    "Invoice",
+    "Membership",
+    "Paid",
+    "approve",
+    "ask",
+    "current",
+    "done",
+    "end_due",
+    "invoice",
+    "keep",
+    "offered",
+    "payment",
+    "payments",
+    "remind_due",
+    "renew",
+    "settle",
+    "stop",
+    "tier_of",
+]
