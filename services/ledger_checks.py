@@ -37,6 +37,17 @@ select r.id, r.customer_id, r.receipt_id, r.total, r.earned, r.redeemed, r.gifts
 from customer c join receipt r on r.program_id = $1 and r.customer_id = c.id where {_RANGE}
 """
 
+# of a transfer, by its giver: the issuer and the points of each lot, as they went and as they came
+_LOTS_OF_TRANSFER = """
+select coalesce((select string_agg(format('%s of %s', a.points, coalesce(l.merchant_id::text, 'the program')), ', '
+                                   order by l.merchant_id, a.points)
+                 from allocation a join lot l on l.program_id = $1 and l.id = a.lot_id
+                 where a.program_id = $1 and a.entry_id = t.out_entry_id), 'none') as went,
+       coalesce((select string_agg(format('%s of %s', l.issued, coalesce(l.merchant_id::text, 'the program')), ', '
+                                   order by l.merchant_id, l.issued)
+                 from lot l where l.program_id = $1 and l.entry_id = t.in_entry_id), 'none') as came
+"""
+
 CHECKS: Mapping[str, str] = {
     "no sum is below zero, and nobody has both points and a debt": f"""
         select customer_id, 'balance' as subject, '' as expected,
@@ -140,6 +151,33 @@ CHECKS: Mapping[str, str] = {
            or r.revoked not between 0 and r.earned
            or r.refunded = r.total and r.total > 0
               and (r.revoked, r.restored, r.revoked_gifts) <> (r.earned, r.redeemed, r.gifts)""",
+    "each transfer is two entries that sum to zero": f"""
+        select t.giver_id as customer_id, 'transfer ' || t.id as subject,
+               format('%s and %s, owed %s and %s', -t.points, t.points, -t.owed, t.owed) as expected,
+               format('%s and %s, owed %s and %s', coalesce(o.points, 0), coalesce(i.points, 0),
+                      coalesce(r.points, 0), coalesce(b.points, 0)) as found
+        from customer c join transfer t on t.program_id = $1 and t.giver_id = c.id
+        left join entry o on o.program_id = $1 and o.id = t.out_entry_id
+             and (o.customer_id, o.kind) = (t.giver_id, 'transfer_out')
+        left join entry i on i.program_id = $1 and i.id = t.in_entry_id
+             and (i.customer_id, i.kind) = (t.receiver_id, 'transfer_in')
+        left join entry r on r.program_id = $1 and r.id = t.revoke_entry_id
+             and (r.customer_id, r.kind) = (t.giver_id, 'revoke')
+        left join entry b on b.program_id = $1 and b.id = t.restore_entry_id
+             and (b.customer_id, b.kind) = (t.receiver_id, 'restore')
+        where {_RANGE} and (coalesce(o.points, 0), coalesce(i.points, 0), coalesce(r.points, 0), coalesce(b.points, 0))
+              <> (-t.points, t.points, -t.owed, t.owed)""",
+    "each transfer brought the lots that it took": f"""
+        select t.giver_id as customer_id, 'transfer ' || t.id as subject, w.went as expected, w.came as found
+        from customer c join transfer t on t.program_id = $1 and t.giver_id = c.id
+        cross join lateral ({_LOTS_OF_TRANSFER}) w where {_RANGE} and w.went <> w.came""",
+    "each entry of a transfer has its other side": f"""
+        select e.customer_id, e.kind || ' ' || e.id as subject, 'a transfer' as expected, 'none' as found
+        from ({_ENTRIES}) e
+        where e.kind = 'transfer_out'
+              and not exists (select from transfer t where t.program_id = $1 and t.out_entry_id = e.id)
+           or e.kind = 'transfer_in'
+              and not exists (select from transfer t where t.program_id = $1 and t.in_entry_id = e.id)""",
 }
 
 # of the whole program: what one customer gave away another one got

@@ -12,10 +12,11 @@ from services.program_file import ProgramConfig
 Audience = Literal["customer", "staff", "manager", "admin"]
 
 _OFTEN = ("menu", "card", "balance", "tier", "earn", "favourites", "clubs")
-_CUSTOMER = (*_OFTEN, "history", "offers", "settings", "help", "stop")
+_CUSTOMER = (*_OFTEN, "transfer", "history", "offers", "settings", "help", "stop")
 _OFFERED: Mapping[str, Callable[[ProgramConfig], bool]] = {
     "favourites": lambda config: config.favourites.choose > 0,
     "clubs": lambda config: bool(config.clubs),
+    "transfer": lambda config: config.transfers.allowed,
 }
 """Commands that only some programs have a use for."""
 _STAFF = ("work", "find", "rating")

@@ -97,4 +97,4 @@ def _ways(texts: Texts) -> Rows:
 
 
 def _cancel(texts: Texts) -> Rows:
-    return ((Button(texts.plain("transfers-button-cancel"), pack("transfers:cancel")),),)
+    return ((Button(texts.plain("transfers-button-cancel"), pack("transfers:cancel")), to_menu(texts)),)

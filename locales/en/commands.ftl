@@ -5,6 +5,7 @@ commands-tier = My tier
 commands-earn = What brings more
 commands-favourites = Favourite categories
 commands-clubs = Clubs
+commands-transfer = Share with a friend
 commands-history = History
 commands-offers = Offers
 commands-settings = Language and messages

@@ -5,6 +5,7 @@ commands-tier = Мой уровень
 commands-earn = Как накопить больше
 commands-favourites = Любимые категории
 commands-clubs = Клубы
+commands-transfer = Поделиться с другом
 commands-history = История
 commands-offers = Предложения
 commands-settings = Язык и сообщения

@@ -150,6 +150,36 @@ RECEIPTS = {
              from receipt r where r.program_id = $1 and r.customer_id = c.id)""",
 }
 TRANSFERS = {
+    "a transfer is a pair of entries, of its customers and its points": """
+        select t.* from transfer t
+        left join entry o on o.program_id = $1 and o.id = t.out_entry_id
+        left join entry i on i.program_id = $1 and i.id = t.in_entry_id
+        where t.program_id = $1 and t.points > 0
+            and ((o.kind, o.customer_id, o.points) is distinct from ('transfer_out', t.giver_id, -t.points)
+              or (i.kind, i.customer_id, i.points) is distinct from ('transfer_in', t.receiver_id, t.points))""",
+    "a transfer brings each lot over with its issuer": """
+        select t.* from transfer t where t.program_id = $1 and
+            (select array_agg((coalesce(l.merchant_id, 0), a.points) order by l.merchant_id, a.points)
+             from allocation a join lot l on l.program_id = $1 and l.id = a.lot_id
+             where a.program_id = $1 and a.entry_id = t.out_entry_id)
+            is distinct from
+            (select array_agg((coalesce(l.merchant_id, 0), l.issued) order by l.merchant_id, l.issued)
+             from lot l where l.program_id = $1 and l.entry_id = t.in_entry_id)""",
+    "no entry of a transfer is alone": """
+        select e.* from entry e
+        left join transfer t on t.program_id = $1 and e.id in (t.out_entry_id, t.in_entry_id)
+        where e.program_id = $1 and e.kind in ('transfer_in', 'transfer_out') and t.id is null""",
+    "what an undo lent is owed and was given back": """
+        select t.* from transfer t
+        left join entry r on r.program_id = $1 and r.id = t.revoke_entry_id
+        left join entry b on b.program_id = $1 and b.id = t.restore_entry_id
+        where t.program_id = $1 and t.owed > 0
+            and ((r.kind, r.customer_id, r.points) is distinct from ('revoke', t.giver_id, -t.owed)
+              or (b.kind, b.customer_id, b.points) is distinct from ('restore', t.receiver_id, t.owed))""",
+    "no transfer is undone twice, or by more than it was": """
+        select t.id from transfer t join transfer u on u.program_id = $1 and u.undoes_id = t.id
+        where t.program_id = $1 group by t.id, t.points, t.undoes_id
+        having count(*) > 1 or sum(u.points + u.owed) > t.points or t.undoes_id is not null""",
     "transfers sum to zero": """
         select sum(points) from entry where program_id = $1 and kind in ('transfer_in', 'transfer_out')
         having sum(points) <> 0""",

@@ -15,7 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from hypothesis.stateful import run_state_machine_as_test as run_machine
 
 from services import database as services_database
-from services import holds, points, programs, refunds, tiers
+from services import holds, points, programs, refunds, tiers, transfers
 from services.customers import Customer
 from services.database import rows
 from services.errors import RegularsError
@@ -29,7 +29,11 @@ from tests.services.refunds.shop import words
 from tests.services.tills import Till, code_of, customer_with, new_hold, open_till
 
 RULES = {
-    "plain": "",
+    "plain": """
+[transfers]
+allowed = true
+return_window = "0h"
+""",
     "happy": """
 [[earning]]
 code = "happy"
@@ -42,12 +46,24 @@ until = "16:00"
 code = "visit"
 title = "A visit"
 points_per_visit = 7
+
+[transfers]
+allowed = true
+return_window = "2h"
 """,
     "strict": """
 [redemption]
 max_share = "30%"
 minimum = 10
 step = 5
+
+[transfers]
+allowed = true
+minimum = 5
+step = 5
+most_a_day = 60
+most_a_month = 200
+return_window = "1d"
 
 [tier_rules]
 window = "30d"
@@ -65,7 +81,7 @@ def text_of(slug: str, rules: str) -> str:
 
 
 class Engine(RuleBasedStateMachine):
-    """Tills ring up, hold and refund; people join; admins change the rules; the scheduler comes when it likes."""
+    """Tills ring up, hold and refund; people join and give to each other; admins change the rules; the scheduler comes when it likes."""
 
     runner: ClassVar[asyncio.Runner]
     slugs: ClassVar[Iterator[int]] = count(1)
@@ -76,6 +92,7 @@ class Engine(RuleBasedStateMachine):
         self.numbers = count(1)
         self.sold: list[str] = []
         self.open_holds: list[tuple[str, Customer]] = []
+        self.given: list[int] = []
 
     def do(self, work: Coroutine[Any, Any, Any]) -> Any:
         return self.runner.run(work)
@@ -148,6 +165,26 @@ class Engine(RuleBasedStateMachine):
         if receipt_id == early and data.draw(st.booleans()):
             who = card(data.draw(st.sampled_from(self.people)))
             self.ring_up(replace(self.receipt(who, [54_000]), receipt_id=early))
+
+    @rule(data=st.data(), whole=st.booleans(), asked=st.integers(1, 300))
+    def give_away(self, data: st.DataObject, whole: bool, asked: int) -> None:
+        giver, receiver = (data.draw(st.sampled_from(self.people)) for _ in range(2))
+        if whole:
+            asked = self.do(transfers.quote(self.till.program, giver.id, now=self.now)).most
+        key, actor = f"give:{next(self.numbers)}", "test"
+        with refusals():
+            given = self.do(
+                transfers.give(
+                    self.till.program, giver.id, receiver.card, asked, actor=actor, key=key, now=self.now
+                )
+            )
+            self.given.append(given.transfer)
+
+    @precondition(lambda self: self.given)
+    @rule(data=st.data())
+    def undo_a_transfer(self, data: st.DataObject) -> None:
+        transfer, key = data.draw(st.sampled_from(self.given)), f"undo:{next(self.numbers)}"
+        self.tolerate(transfers.undo(self.till.program, transfer, actor="test", key=key, now=self.now))
 
     @rule(hours=LATER, scheduler=st.booleans())
     def wait(self, hours: int, scheduler: bool) -> None:

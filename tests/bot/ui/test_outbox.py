@@ -41,6 +41,8 @@ CASES: dict[str, dict[str, Any]] = {
         "minutes": 3,
     },
     "staff_joined": {"name": "Анна", "role": "cashier"},
+    "points_received": {"points": 5, "from": "<", "available": 9},
+    "transfer_undone": {"points": 5, "back": False, "available": 0, "debt": 5},
 }
 
 

@@ -46,6 +46,7 @@ ACTS = (
     "customer.wrong_code",
     "customer.tier",
     "customer.tier_taken",
+    "customer.transfer_undo",
     "contact.moved",
     "contact.refused",
 )

@@ -9,7 +9,7 @@ from services.points import Balance
 from services.story import Step, Story
 from tests.bot.ui.gallery.words import BIG, NOW, Shown, Words
 
-KINDS = ("purchase", "refund", "debt_paid", "expire", "grant", "revoke", "transfer_in", "unheard")
+KINDS = ("purchase", "refund", "debt_paid", "expire", "grant", "revoke", "transfer_in", "transfer_out", "unheard")
 
 
 def _step(kind: str, w: Words, points: int = BIG) -> Step:
