@@ -11,7 +11,8 @@ class PaidMembership(Table):
     """A customer's membership from its first payment on; one that has not ended a customer.
 
     What was sold stands here, whatever the program file says later. ``charge_id`` and ``telegram_id`` (who pays)
-    name the subscription at Telegram; ``renews`` is what is wanted there, ``renews_told`` what Telegram knows.
+    name the subscription at Telegram, which ``renews`` as far as is known; ``stopped`` is whether the bot wants it
+    to take nothing more, ``stopped_told`` what Telegram has heard of that.
     """
 
     customer_id = fields.BigIntField()
@@ -24,7 +25,8 @@ class PaidMembership(Table):
     telegram_id = fields.BigIntField()
     charge_id = fields.TextField()
     renews = fields.BooleanField()
-    renews_told = fields.BooleanField()
+    stopped = fields.BooleanField()
+    stopped_told = fields.BooleanField()
     started_at = fields.DatetimeField()
     paid_until = fields.DatetimeField()
     ends_at = fields.DatetimeField()  # the tier lasts so long: with the days of grace

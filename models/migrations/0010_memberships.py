@@ -18,7 +18,7 @@ INDEXES = [
     "create index paid_membership_payload on paid_membership (program_id, payload)",
     "create index paid_membership_due on paid_membership (program_id, ends_at) where ended_at is null",
     "create index paid_membership_remind on paid_membership (program_id, paid_until) where ended_at is null",
-    "create index paid_membership_untold on paid_membership (program_id) where renews <> renews_told",
+    "create index paid_membership_untold on paid_membership (program_id) where stopped <> stopped_told",
     "create unique index payment_charge on payment (program_id, charge_id) where kind = 'payment'",
     "create unique index payment_query on payment (program_id, query_id) where query_id is not null",
     "create unique index payment_refund on payment (program_id, payment_id) where kind = 'refund'",
@@ -30,7 +30,8 @@ INDEXES = [
 
 CHECKS = [
     "alter table paid_membership add constraint paid_membership_sound check (price > 0 and days > 0"
-    " and paid_until <= ends_at and (ended_at is null) = (end_reason is null))",
+    " and paid_until <= ends_at and (ended_at is null) = (end_reason is null)"
+    " and (ended_at is null or not renews) and not (stopped and renews))",
     "alter table payment add constraint payment_sound check (case kind"
     " when 'checkout' then query_id is not null and payment_id is null"
     " when 'payment' then charge_id is not null and payment_id is null"
@@ -79,7 +80,8 @@ class Migration(migrations.Migration):
                 ("telegram_id", fields.BigIntField()),
                 ("charge_id", fields.TextField(unique=False)),
                 ("renews", fields.BooleanField()),
-                ("renews_told", fields.BooleanField()),
+                ("stopped", fields.BooleanField()),
+                ("stopped_told", fields.BooleanField()),
                 ("started_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("paid_until", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("ends_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from services import points
-from services.database import fetch, rows, transaction
-from services.memberships import reading, refunding, renewing, telling
+from services.database import rows
+from services.memberships import refunding
 
 if TYPE_CHECKING:
     from services.programs import Program
@@ -26,11 +25,11 @@ where p.program_id = $1 and p.kind = 'refund_asked'
 order by p.id limit $2
 """
 RENEWALS = """
-select id, telegram_id, charge_id, renews from paid_membership
-where program_id = $1 and renews <> renews_told order by id limit $2
+select id, telegram_id, charge_id, stopped from paid_membership
+where program_id = $1 and stopped <> stopped_told order by id limit $2
 """
 TOLD = """
-update paid_membership set renews_told = $3 where program_id = $1 and id = $2 and renews = $3 returning id
+update paid_membership set stopped_told = $3 where program_id = $1 and id = $2
 """
 GIVEN_BACK = ("CHARGE_ALREADY_REFUNDED",)
 
@@ -58,7 +57,7 @@ async def waiting(program: Program, limit: int = MOST) -> list[Errand]:
             {
                 "user_id": one["telegram_id"],
                 "telegram_payment_charge_id": one["charge_id"],
-                "is_canceled": not one["renews"],
+                "is_canceled": one["stopped"],
             },
         )
         for one in await rows(RENEWALS, program.id, limit)
@@ -80,7 +79,7 @@ async def done(program: Program, errand: Errand, *, now: datetime) -> None:
         charge_id = errand.fields["telegram_payment_charge_id"]
         await refunding.done(program, charge_id, actor="program", now=now)
     else:
-        await rows(TOLD, program.id, errand.id, not errand.fields["is_canceled"])
+        await rows(TOLD, program.id, errand.id, errand.fields["is_canceled"])
 
 
 async def refused(program: Program, errand: Errand, why: str, *, now: datetime) -> None:
@@ -89,21 +88,5 @@ async def refused(program: Program, errand: Errand, why: str, *, now: datetime) 
         await done(program, errand, now=now)
     elif errand.method == "refundStarPayment":
         await refunding.refused(program, errand.id, why, now=now)
-    else:
-        await _not_edited(program, errand, now)
-
-
-async def _not_edited(program: Program, errand: Errand, now: datetime) -> None:
-    """A subscription that cannot be stopped is over; one that cannot go on stays switched off."""
-    wanted = not errand.fields["is_canceled"]
-    async with transaction() as connection:
-        sql = "select customer_id from paid_membership where program_id = $1 and id = $2"
-        customer_id = (await fetch(connection, sql, program.id, errand.id))[0]["customer_id"]
-        await points.lock(connection, program.id, [customer_id])
-        membership = await reading.get_in(connection, program.id, errand.id)
-        if not await fetch(connection, TOLD, program.id, errand.id, wanted) or not wanted:
-            return
-        sql = "update paid_membership set renews_told = false where program_id = $1 and id = $2"
-        await fetch(connection, sql, program.id, errand.id)
-        await renewing.want_in(connection, program, membership, False, now=now)
-        await telling.not_renewed(connection, program, membership, now)
+    else:  # a subscription that cannot be edited is over: there is nothing to stop or to allow
+        await rows(TOLD, program.id, errand.id, errand.fields["is_canceled"])

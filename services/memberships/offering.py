@@ -65,8 +65,8 @@ def sells(program: Program, customer_id: int, rules: MembershipRules, mark: str)
 
 
 def refuse_second(running: Membership | None, rules: MembershipRules, now: datetime) -> None:
-    """One membership at a time. Raises Conflict ``membership_running``."""
-    if running is not None and not running.renewable(rules, now):
+    """One membership at a time; one that is over may be followed by another. Raises Conflict ``membership_running``."""
+    if running is not None and not running.renewable(rules, now) and not running.is_over(now):
         raise Conflict("membership_running")
 
 

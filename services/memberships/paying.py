@@ -16,7 +16,7 @@ from services.database import Connection, fetch, transaction
 from services.keyring import Keyring
 from services.memberships import invoices, reading, refunding, telling
 from services.memberships.reading import Membership
-from services.memberships.writing import NewPayment, begin, prolong, store
+from services.memberships.writing import NewPayment, begin, end, prolong, store
 from services.points import Grant
 from services.program_file.memberships import MembershipRules
 from services.rules import memberships as rule
@@ -149,8 +149,11 @@ def _problem(sold: Sold | None, customer_id: int | None, paid: Paid) -> str | No
 
 async def _take(connection: Connection, case: _Case, admin_ids: Collection[int]) -> None:
     if case.running is not None and not case.again:
-        await _twice(connection, case, admin_ids)
-        return
+        if not case.running.is_over(case.now):
+            await _twice(connection, case, admin_ids)
+            return
+        await end(connection, case.program.id, case.running, "lapsed", case.now)
+        case.running = None
     until, ends = _times(case)
     membership = await _begun(connection, case, until, ends)
     tier = case.tier
@@ -179,7 +182,7 @@ def _times(case: _Case) -> tuple[datetime, datetime]:
     before = case.running.paid_until if case.running else None
     until = rule.paid_until(before, case.sold.days, case.now, case.paid.until)
     # who switched the renewal off and paid all the same: Telegram was not told in time, and nothing more comes
-    expected = case.running.renews if case.running and case.sold.in_stars else True
+    expected = not case.running.stopped if case.running else True
     return until, rule.ends_at(until, case.grace, expected=expected)
 
 

@@ -19,7 +19,10 @@ SHORTEST_AHEAD = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """A paid membership; ``price`` in Stars or minor units, ``renews``: Telegram is to take the money again."""
+    """A paid membership; ``price`` in Stars or minor units, ``renews``: Telegram will take the money again.
+
+    ``stopped``: the bot has switched the renewal off, and only the bot lets it be switched on again.
+    """
 
     id: int
     customer_id: int
@@ -32,6 +35,7 @@ class Membership:
     telegram_id: int
     charge_id: str
     renews: bool
+    stopped: bool
     started_at: datetime
     paid_until: datetime
     ends_at: datetime
@@ -42,6 +46,10 @@ class Membership:
     def in_stars(self) -> bool:
         """Whether it is a subscription of Telegram's."""
         return self.currency == STARS
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether only the days of grace are left of a subscription that nobody renews."""
+        return self.in_stars and not self.renews and now >= self.paid_until
 
     def renewable(self, rules: MembershipRules | None, now: datetime) -> bool:
         """Whether another period may be bought: one for money that ends soon."""

@@ -116,13 +116,23 @@ async def ended(
     )
 
 
-async def not_renewed(
-    connection: Connection, program: Program, membership: Membership, now: datetime
-) -> None:
-    """Telegram did not switch the renewal on again: only the customer can."""
+async def renews(connection: Connection, program: Program, membership: Membership, now: datetime) -> None:
+    """The customer has switched the renewal on in Telegram."""
     facts = {"membership": membership.code, "until": membership.paid_until.isoformat()}
     key = f"{membership.id}:{now.isoformat()}"
-    await _customer(connection, program, membership.customer_id, "membership_not_renewed", key, facts, now)
+    await _customer(connection, program, membership.customer_id, "membership_renews", key, facts, now)
+
+
+async def failed(connection: Connection, program: Program, membership: Membership, now: datetime) -> None:
+    """Telegram could not take the Stars for another period."""
+    facts = {
+        "membership": membership.code,
+        "amount": membership.price,
+        "currency": membership.currency,
+        "until": membership.ends_at.isoformat(),
+    }
+    key = f"{membership.id}:{membership.paid_until.isoformat()}"
+    await _customer(connection, program, membership.customer_id, "membership_failed", key, facts, now)
 
 
 async def _customer(

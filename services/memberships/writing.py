@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from services.database import Connection, fetch
 from services.memberships.reading import COLUMNS, Membership
-from services.rules.memberships import Sold
+from services.rules.memberships import STARS, Sold
 
 if TYPE_CHECKING:
     from services.memberships.paying import Paid
@@ -21,14 +21,17 @@ on conflict do nothing returning id
 """
 BEGIN = f"""
 insert into paid_membership (program_id, customer_id, code, tier, price, currency, days, payload, telegram_id,
-                             charge_id, renews, renews_told, started_at, paid_until, ends_at, ended_at, end_reason)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) returning {COLUMNS}
+                             charge_id, renews, stopped, stopped_told, started_at, paid_until, ends_at, ended_at,
+                             end_reason)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, false, $13, $14, $15, $16, $17) returning {COLUMNS}
 """  # noqa: S608 - names of the dataclass
 PROLONG = f"""
-update paid_membership set paid_until = $3, ends_at = $4 where program_id = $1 and id = $2 returning {COLUMNS}
+update paid_membership set paid_until = $3, ends_at = $4, renews = currency = $5 and not stopped
+where program_id = $1 and id = $2 returning {COLUMNS}
 """  # noqa: S608
 END = f"""
-update paid_membership set ended_at = $3, end_reason = $4, renews = false where program_id = $1 and id = $2
+update paid_membership set ended_at = $3, end_reason = $4, renews = false, stopped = currency = $5
+where program_id = $1 and id = $2
 returning {COLUMNS}
 """  # noqa: S608
 
@@ -97,7 +100,7 @@ async def begin(
         paid.telegram_id,
         charge_id,
         sold.in_stars and ended is None,
-        sold.in_stars,
+        sold.in_stars and ended is not None,
         now,
         until,
         ends,
@@ -111,11 +114,11 @@ async def prolong(
     connection: Connection, program_id: int, one: Membership, until: datetime, ends: datetime
 ) -> Membership:
     """Paid for until then; the tier lasts until ``ends``."""
-    return Membership(**(await fetch(connection, PROLONG, program_id, one.id, until, ends))[0])
+    return Membership(**(await fetch(connection, PROLONG, program_id, one.id, until, ends, STARS))[0])
 
 
 async def end(
     connection: Connection, program_id: int, one: Membership, reason: str, now: datetime
 ) -> Membership:
     """The membership is over, and Telegram is to take nothing more for it."""
-    return Membership(**(await fetch(connection, END, program_id, one.id, now, reason))[0])
+    return Membership(**(await fetch(connection, END, program_id, one.id, now, reason, STARS))[0])
