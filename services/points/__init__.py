@@ -6,7 +6,7 @@ back in the same transaction. Balances are written from the account, so they can
 
 from services.points.balances import Balance, balance
 from services.points.giving import Grant, expiries, give, granted_life, life, settle_due
-from services.points.loading import load, load_lots, lock
+from services.points.loading import load, load_lots, lock, read
 from services.points.rows import put, write
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "load_lots",
     "lock",
     "put",
+    "read",
     "settle_due",
     "write",
 ]

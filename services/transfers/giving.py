@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 import orjson
@@ -47,9 +48,9 @@ async def give(
     card = receivers.card_of(typed)
     if not 0 < amount <= LARGEST:
         raise Invalid("transfer_points", "points", **_sizes(program))
-    wanted = _Wanted(giver_id, card, amount, actor, key)
+    wish = _Wish(giver_id, card, amount, actor, key)
     try:
-        found = await retrying(lambda: wanted.once(program, now), also=(*DUPLICATE, _Again))
+        found = await retrying(lambda: wish.once(program, now), also=(*DUPLICATE, _Again))
     except _Again:
         raise NotFound("unknown_card", "card") from None
     if isinstance(found, RegularsError):
@@ -66,12 +67,20 @@ class _Again(Exception):
     """The receiver joined in between: now there is somebody to lock."""
 
 
-class _Wanted:
+@dataclass(frozen=True, slots=True)
+class _Wish:
     """One wish to give, tried until no rival is in the way."""
 
-    def __init__(self, giver_id: int, card: str, amount: int, actor: str, key: str) -> None:
-        self.giver_id, self.card, self.amount, self.actor, self.key = giver_id, card, amount, actor, key
-        self.hash = hashlib.sha256(orjson.dumps([giver_id, card, amount])).digest()
+    giver_id: int
+    card: str
+    amount: int
+    actor: str
+    key: str
+
+    @property
+    def hash(self) -> bytes:
+        """What a repeat has to have in common with the first."""
+        return hashlib.sha256(orjson.dumps([self.giver_id, self.card, self.amount])).digest()
 
     async def once(self, program: Program, now: datetime) -> Given | RegularsError:
         """One try; a refusal is returned, so that what was counted against the giver stays."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from services import points
 from services.database import Connection, Row, fetch, rows
-from services.points.loading import read
 from services.programs import Program
 from services.rules import transferring
 from services.rules.accounts import Account
@@ -29,7 +29,7 @@ where l.program_id = $1 and l.customer_id = $2 and (l.remaining > 0 or l.held > 
 
 async def quote(program: Program, customer_id: int, *, now: datetime) -> Quote:
     """What the customer may give now; nothing is written."""
-    account = await read(program, customer_id, now)
+    account = await points.read(program, customer_id, now)
     account.settle(now, lambda: 0)
     given = Given(**(await rows(GIVEN, program.id, customer_id, *_since(program, now)))[0])
     lots = _free(program, account, await rows(GIVEN_AT, program.id, customer_id), now)

@@ -81,7 +81,7 @@ def text_of(slug: str, rules: str) -> str:
 
 
 class Engine(RuleBasedStateMachine):
-    """Tills ring up, hold and refund; people join and give to each other; admins change the rules; the scheduler comes when it likes."""
+    """Tills ring up, hold and refund; people join and give each other; admins change rules; time goes by."""
 
     runner: ClassVar[asyncio.Runner]
     slugs: ClassVar[Iterator[int]] = count(1)
