@@ -8,6 +8,7 @@ help-customer =
     /card — your card
     /balance — balance and dates
     /tier — your tier
+    /earn — what brings more right now
     /history — history
     /offers — offers
     /settings — language, messages, quiet hours, birthday
