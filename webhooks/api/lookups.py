@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from services import lookups, programs
 from webhooks import bodies
+from webhooks.api.balances import Beside, beside
 from webhooks.api.customers import CustomerBody
 from webhooks.api.fields import Code
 from webhooks.keys import CLOCK, KEYRING, caller_of
@@ -32,6 +33,8 @@ class LookupResult(BaseModel):
     tier: Annotated[str | None, Field(description="The tier's code.")]
     balance: Annotated[int, Field(ge=0, description="Points that can be spent now.")]
     pending: Annotated[int, Field(ge=0, description="Points that can be spent later.")]
+    balance_money: Beside = None
+    pending_money: Beside = None
     initial: Annotated[str, Field(description="The first letter of the name, to greet or to check.")]
 
 
@@ -44,4 +47,5 @@ async def lookup(request: web.Request) -> web.Response:
     found = await lookups.lookup(
         program, caller.merchant_id, body.store, body.ref, keyring=request.app[KEYRING], now=now
     )
-    return bodies.answer(orjson.dumps(asdict(found)))
+    money = beside(program.config, balance=found.balance, pending=found.pending)
+    return bodies.answer(orjson.dumps(asdict(found) | money))
