@@ -9,7 +9,7 @@ CODE := $(wildcard bot handlers webhooks services models scheduler sandbox tests
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-browser bench bench-large check lint types format lock clean
+.PHONY: help run test test-browser bench bench-large check lint types format schema lock clean
 .SUFFIXES:
 
 help: ## List the targets
@@ -43,6 +43,9 @@ types: $(DEV) ## Types
 format: $(DEV) ## Put the code into the common style
 	@$(PYTHON) -m ruff check --fix
 	@$(PYTHON) -m ruff format
+
+schema: $(DEV) ## Write models/schema.sql anew after a migration was added
+	@$(PYTHON) -m models.schema
 
 lock: $(DEV) ## Pin the newest versions that pyproject.toml allows
 	@$(VENV)/bin/uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --python-version 3.11 \

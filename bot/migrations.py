@@ -4,16 +4,21 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from models import schema
 
 if TYPE_CHECKING:
     import asyncpg
 
 OLDEST_POSTGRES = 15
-_FOLDER = Path(__file__).parent.parent / "models" / "migrations"
 _LOCK_ID = 0x5245_4755_4C41  # "REGULA": any number that no other program takes
 _LOCK_PATIENCE = 600.0
+_HAS_TABLES = (
+    "select exists (select from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r')"
+)
+_RECORD = "insert into tortoise_migrations (app, name, applied_at) values ($1, $2, $3)"
 _PATIENT_TRIES = 50  # a migration on an empty database takes less than these five seconds
 
 
@@ -37,19 +42,14 @@ async def migrate(database_url: str, say: Callable[[str], None]) -> list[str]:
             return []
         async with _locked(connection, say):
             missing = await pending(connection)
-            if missing:
+            if missing and not await _made_at_once(connection, missing, say):
                 await _apply(database_url, missing, say)
             return missing
 
 
-def known_migrations() -> list[str]:
-    """Names of the migrations that this program has, in order."""
-    return sorted(path.stem for path in _FOLDER.glob("[0-9]*.py"))
-
-
 async def pending(connection: "asyncpg.Connection") -> list[str]:
     """Names of the migrations that this database lacks, in order."""
-    known = known_migrations()
+    known = schema.migrations()
     applied: set[str] = set()
     if await connection.fetchval("select to_regclass('tortoise_migrations')"):
         found = await connection.fetch("select name from tortoise_migrations where app = 'models'")
@@ -107,6 +107,21 @@ async def _locked(connection: "asyncpg.Connection", say: Callable[[str], None]) 
         yield
     finally:
         await connection.fetchval("select pg_advisory_unlock($1)", _LOCK_ID)
+
+
+async def _made_at_once(
+    connection: "asyncpg.Connection", missing: list[str], say: Callable[[str], None]
+) -> bool:
+    """Make all tables of a database that has none yet by one script; False: it has some, or there is no script."""
+    script = schema.script()
+    if script is None or missing != schema.migrations() or await connection.fetchval(_HAS_TABLES):
+        return False
+    say("Making the tables")
+    async with connection.transaction():
+        await connection.execute(script)
+        applied = [("models", name, datetime.now(UTC)) for name in missing]
+        await connection.executemany(_RECORD, applied)
+    return True
 
 
 async def _apply(database_url: str, missing: list[str], say: Callable[[str], None]) -> None:

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from bot import webhook
 from bot.deployment import merchant_key_file
-from bot.migrations import known_migrations
+from models import schema
 from services.clock import SandboxClock
 from services.database import rows
 from services.receipts.recorder import Recorder
@@ -70,7 +70,7 @@ async def _database() -> None:
 async def _migrations() -> None:
     """Raises when the tables are older than the program."""
     found = await rows("select name from tortoise_migrations where app = 'models'")
-    missing = set(known_migrations()) - {record["name"] for record in found}
+    missing = set(schema.migrations()) - {record["name"] for record in found}
     if missing:
         raise LookupError(f"missing: {', '.join(sorted(missing))}")
 

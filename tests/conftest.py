@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 from hypothesis import settings
 
+import bot.aiogram_lazily  # noqa: F401 - before anything of aiogram, as the program has it: five seconds less
 from bot.embedded import Addresses
 from services import database as services_database
 from services import merchants, programs

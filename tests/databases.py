@@ -7,11 +7,9 @@ changed, or has filled with very much, is dropped instead.
 import itertools
 
 import asyncpg
-from tortoise.migrations.api import migrate
 
 from bot.embedded import Addresses
-from models.database import tortoise_config
-from services import database as services_database
+from bot.migrations import migrate
 
 TEMPLATE = "template_regulars"
 KEPT = "tortoise_migrations"  # which migrations were run: true of every database here
@@ -51,8 +49,7 @@ class Databases:
     async def prepare(self) -> None:
         """Make the database that the others are copied from."""
         await self._administrate(f"create database {TEMPLATE}")
-        await migrate(config=tortoise_config(self.url(TEMPLATE)))
-        await services_database.disconnect()
+        await migrate(self.url(TEMPLATE), lambda _: None)
         connection = await self._connect(TEMPLATE)
         try:
             self._shape = tuple(await connection.fetchrow(SHAPE))
@@ -66,6 +63,12 @@ class Databases:
             return self._free.pop()
         name = f"test_{next(self._numbers)}"
         await self._administrate(f"create database {name} template {TEMPLATE} strategy wal_log")
+        return name
+
+    async def bare(self) -> str:
+        """The name of a database without any table."""
+        name = f"bare_{next(self._numbers)}"
+        await self._administrate(f"create database {name}")
         return name
 
     async def give_back(self, name: str) -> None:

@@ -1,7 +1,6 @@
 """The command line as a person uses it: a process, its output, its exit code."""
 
 import json
-import os
 import re
 import socket
 import subprocess
@@ -12,41 +11,9 @@ import pytest
 
 from bot.embedded import Addresses
 from tests.conftest import EXAMPLES
+from tests.terminal import ROOT, Terminal
 
-ROOT = Path(__file__).parents[2]
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz0123456"
-
-
-class Terminal:
-    """Runs commands against one database with one DATA_DIR."""
-
-    def __init__(self, folder: Path, database_url: str, redis_url: str) -> None:
-        self.folder = folder
-        self.environment = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(ROOT),
-            "DATABASE_URL": database_url,
-            "REDIS_URL": redis_url,
-            "DATA_DIR": str(folder / "var"),
-        }
-
-    def run(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-P", "-m", "bot", *arguments],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd=self.folder,
-            env=self.environment | environment,
-            timeout=60,
-        )
-
-    def refused(self, *arguments: str, **environment: str) -> tuple[int, str]:
-        """The exit code and the one line of a command that must fail."""
-        done = self.run(*arguments, **environment)
-        assert done.returncode != 0
-        assert "Traceback" not in done.stderr
-        return done.returncode, done.stderr.strip()
 
 
 def _free_port() -> int:
@@ -262,7 +229,7 @@ def test_hooks_that_cannot_be_made(terminal: Terminal, arguments: list[str], wor
 
 
 def test_migrate_says_when_there_is_nothing_to_do(terminal: Terminal) -> None:
-    done = terminal.run("migrate")
+    done = terminal.started("migrate")
     assert done.returncode == 0
     assert done.stdout.strip() == "The tables are up to date"
 
@@ -287,7 +254,7 @@ def test_a_bad_first_program_file_ends_the_start_with_what_is_wrong(
         path.mkdir()
     elif isinstance(content, bytes):
         path.write_bytes(content)
-    done = terminal.run("run", PROGRAM_FILE=str(path), HTTP_PORT=str(_free_port()))
+    done = terminal.started("run", PROGRAM_FILE=str(path), HTTP_PORT=str(_free_port()))
     assert done.returncode == 3, done.stderr
     assert "Traceback" not in done.stderr
     assert f"{path}" in done.stderr
@@ -296,7 +263,7 @@ def test_a_bad_first_program_file_ends_the_start_with_what_is_wrong(
 
 def test_another_secret_key_ends_the_start_with_one_line(terminal: Terminal) -> None:
     assert terminal.run("program", "add", *_salon(terminal)).returncode == 0
-    done = terminal.run("run", SECRET_KEY="another key of sixteen", HTTP_PORT=str(_free_port()))
+    done = terminal.started("run", SECRET_KEY="another key of sixteen", HTTP_PORT=str(_free_port()))
     assert done.returncode == 3, done.stderr
     assert "SECRET_KEY is not the one" in done.stderr
     assert "again in" not in done.stdout

@@ -8,9 +8,9 @@ import pytest
 
 from bot.embedded import Addresses
 from services.database import rows
-from tests.bot.test_cli import Terminal
 from tests.factories import joined
 from tests.services.coalition import coalition_text, open_coalition
+from tests.terminal import Terminal
 
 NOW = datetime(2026, 10, 15, 9, 0, tzinfo=UTC)
 OCTOBER = ("--from", "2026-10-01", "--to", "2026-10-31")

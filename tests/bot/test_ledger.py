@@ -7,9 +7,9 @@ import pytest
 
 from bot.embedded import Addresses
 from services.database import rows
-from tests.bot.test_cli import Terminal
 from tests.factories import joined
 from tests.services.refunds.shop import open_shop
+from tests.terminal import Terminal
 
 
 @pytest.fixture

@@ -13,10 +13,9 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from tortoise.migrations.api import migrate
 
 from bot.embedded import Servers, Wanted
-from models.database import tortoise_config
+from bot.migrations import migrate
 from services import database, merchants
 from services.customers import Customer
 from services.database import rows
@@ -42,7 +41,7 @@ async def servers_of_its_own() -> AsyncIterator[Servers]:
     addresses = servers.start()
     try:
         assert addresses.database_url is not None
-        await migrate(config=tortoise_config(addresses.database_url))
+        await migrate(addresses.database_url, print)
         await database.disconnect()
         await database.connect(addresses.database_url, pool_size=10)
         yield servers
