@@ -7,7 +7,15 @@ from typing import Any
 import structlog
 from aiogram import Dispatcher, Router
 from aiogram.fsm.storage.memory import DisabledEventIsolation, MemoryStorage
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update, User
+from aiogram.types import (
+    BotSubscriptionUpdated,
+    CallbackQuery,
+    ChatMemberUpdated,
+    Message,
+    PreCheckoutQuery,
+    Update,
+    User,
+)
 
 from bot.lanes import Away
 from bot.middlewares.frequency import Frequency
@@ -42,6 +50,8 @@ def build_dispatcher(
     router.message.register(edge.on_message)
     router.callback_query.register(edge.on_query)
     router.my_chat_member.register(edge.on_membership)
+    router.pre_checkout_query.register(edge.on_checkout)
+    router.subscription.register(edge.on_subscription)
     dispatcher.include_router(router)
     return dispatcher
 
@@ -60,9 +70,11 @@ class _Edge:
         """A command, a contact, a file, or words."""
         if message.chat.type != "private" or message.from_user is None:
             return
-        talk = await self._talk(event_update, message.from_user, message=message)
+        money = _about_money(message)
+        user = _of_chat(message) if money == "refunded_payment" else message.from_user
+        talk = await self._talk(event_update, user, message=message, money=money is not None)
         if talk is not None:
-            route = self._route_of_message(talk, message)
+            route = self._index.answers[money] if money else self._route_of_message(talk, message)
             await self._run(talk, route)
 
     async def on_query(self, query: CallbackQuery, event_update: Update, **_: Any) -> None:
@@ -84,6 +96,20 @@ class _Edge:
             return route
         return NOT_JOINED if route.audience == "joined" else STALE
 
+    async def on_checkout(self, query: PreCheckoutQuery, event_update: Update, **_: Any) -> None:
+        """Somebody is about to pay: Telegram waits ten seconds for a yes."""
+        talk = await self._talk(event_update, query.from_user, money=True)
+        if talk is not None:
+            talk.checkout = query
+            await self._run(talk, self._index.answers["checkout"])
+
+    async def on_subscription(self, changed: BotSubscriptionUpdated, event_update: Update, **_: Any) -> None:
+        """A subscription was cancelled or taken up in Telegram, or could not be paid."""
+        talk = await self._talk(event_update, changed.user, money=True)
+        if talk is not None:
+            talk.subscription = changed
+            await self._run(talk, self._index.answers["subscription"])
+
     async def on_membership(self, change: ChatMemberUpdated, event_update: Update, **_: Any) -> None:
         """The person blocked the bot, or came back."""
         talk = await self._talk(event_update, change.from_user)
@@ -98,9 +124,13 @@ class _Edge:
         *,
         message: Message | None = None,
         query: CallbackQuery | None = None,
+        money: bool = False,
     ) -> Talk | None:
-        """None: nothing is to be done, the update was handled before or the person floods the bot."""
-        if not self._frequency.allows(user.id):
+        """None: nothing is to be done, the update was handled before or the person floods the bot.
+
+        What is about ``money`` is never too much.
+        """
+        if not money and not self._frequency.allows(user.id):
             log.info("update.flood", update_id=update.update_id)
             return None
         now = self._deps.clock.now()
@@ -149,6 +179,18 @@ class _Edge:
         except Exception as error:  # every mishap becomes one kind sentence; what is no refusal is logged
             await mishaps.explain(talk, error)
         await conversations.finish(self._program_id, talk.update_id, now=talk.now)
+
+
+def _about_money(message: Message) -> str | None:
+    """The route of a service message about a payment."""
+    if message.successful_payment is not None:
+        return "successful_payment"
+    return "refunded_payment" if message.refunded_payment is not None else None
+
+
+def _of_chat(message: Message) -> User:
+    """The person whose private chat it is: of a refund the message is the bot's own."""
+    return User(id=message.chat.id, is_bot=False, first_name=message.chat.first_name or "")
 
 
 def _is_picture(message: Message) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import BotSubscriptionUpdated, CallbackQuery, Message, PreCheckoutQuery
 
 from bot.limiter import Limiter
 from bot.ui.screen import Alert, Screen
@@ -54,6 +54,8 @@ class Talk:
     query: CallbackQuery | None = None
     text: str = ""
     args: tuple[str, ...] = ()
+    checkout: PreCheckoutQuery | None = None
+    subscription: BotSubscriptionUpdated | None = None
     answered: bool = field(default=False, init=False)
 
     @property

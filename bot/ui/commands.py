@@ -11,9 +11,10 @@ from services.program_file import ProgramConfig
 
 Audience = Literal["customer", "staff", "manager", "admin"]
 
-_OFTEN = ("menu", "card", "balance", "tier", "earn", "favourites", "clubs")
+_OFTEN = ("menu", "card", "balance", "tier", "membership", "earn", "favourites", "clubs")
 _CUSTOMER = (*_OFTEN, "transfer", "history", "offers", "settings", "help", "stop")
 _OFFERED: Mapping[str, Callable[[ProgramConfig], bool]] = {
+    "membership": lambda config: bool(config.memberships),
     "favourites": lambda config: config.favourites.choose > 0,
     "clubs": lambda config: bool(config.clubs),
     "transfer": lambda config: config.transfers.allowed,

@@ -67,8 +67,8 @@ def not_found(texts: Texts) -> Screen:
     return Screen(texts("customer-not-found"), ((again, to_menu(texts)),))
 
 
-def profile(texts: Texts, *, facts: ProfileFacts, may_grant: bool = True) -> Screen:
-    """Return the profile with the ways to look closer; only those who run the program give points."""
+def profile(texts: Texts, *, facts: ProfileFacts, may_grant: bool = True, payments: bool = False) -> Screen:
+    """Return the profile with the ways to look closer; only those who run the program give points or see payments."""
     lines: list[str] = [texts("customer-title", name=facts.name or "—"), *_identity(texts, facts), ""]
     lines += [*_points(texts, facts), "", *_purchases(texts, facts)]
     if facts.segments:
@@ -77,7 +77,7 @@ def profile(texts: Texts, *, facts: ProfileFacts, may_grant: bool = True) -> Scr
     if facts.clubs:
         titles = ", ".join(tidy(title, 40) for title in facts.clubs[:10])
         lines += ["", texts("customer-clubs", clubs=prose(tidy(titles, 300)))]
-    return Screen("\n".join(lines), _rows(texts, facts.customer_id, may_grant))
+    return Screen("\n".join(lines), _rows(texts, facts.customer_id, may_grant, payments and may_grant))
 
 
 def _identity(texts: Texts, facts: ProfileFacts) -> list[str]:
@@ -117,11 +117,12 @@ def _purchases(texts: Texts, facts: ProfileFacts) -> list[str]:
     return lines
 
 
-def _rows(texts: Texts, customer_id: int, may_grant: bool) -> Rows:
+def _rows(texts: Texts, customer_id: int, may_grant: bool, payments: bool) -> Rows:
     why_button = Button(texts.plain("customer-button-why"), pack("customer:why", customer_id))
     tier_button = Button(texts.plain("customer-button-tier"), pack("tiers:customer", customer_id))
     tier_row: Rows = ((tier_button, to_passed(texts, customer_id)),) if may_grant else ()
     grant_button = Button(texts.plain("customer-button-grant"), pack("grant:start", customer_id))
+    paid_button = Button(texts.plain("payments-button"), pack("payments:customer", customer_id))
     return (
         (
             Button(texts.plain("customer-button-receipts"), pack("customer:receipts", customer_id, 1)),
@@ -130,6 +131,7 @@ def _rows(texts: Texts, customer_id: int, may_grant: bool) -> Rows:
         (Button(texts.plain("story-button"), pack("customer:story", customer_id, 1)),),
         (why_button, grant_button) if may_grant else (why_button,),
         *tier_row,
+        *(((paid_button,),) if payments else ()),
         (to_admin(texts), to_menu(texts)) if may_grant else (to_menu(texts),),
     )
 

@@ -16,9 +16,15 @@ def show(
     staff: bool = False,
     manager: bool = False,
     admin: bool = False,
+    memberships: bool = False,
 ) -> Screen:
-    """Return help for a customer or a lead, with a paragraph more for employees, managers and admins."""
+    """Return help for a customer or a lead, with a paragraph more for employees, managers and admins.
+
+    `memberships`: whether the program sells any.
+    """
     lines: list[str] = [texts("help-customer" if joined else "help-lead", program=program_name)]
+    if memberships and joined:
+        lines.append(texts("help-membership"))
     if staff:
         lines.append(texts("help-staff"))
     if admin:

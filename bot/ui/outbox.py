@@ -22,6 +22,8 @@ ISO strings. A fact after a question mark may be left out.
     staff_joined         name role
     points_received      points from (one letter) available; debt?
     transfer_undone      points back available; debt?
+
+Those about memberships and payments stand in `outbox_memberships`.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from bot.ui import balance, broadcast, customer, employees, holds, move, offers, receipt, stamps, survey, tier, transfers
+from bot.ui.outbox_memberships import KINDS as OF_MEMBERSHIPS
 from bot.ui.program_texts import segment_title, tier_facts, tier_name
 from bot.ui.screen import Screen
 from bot.ui.texts import Texts
@@ -243,6 +246,7 @@ KINDS: Mapping[str, Callable[[Texts, Facts, ProgramConfig], Screen]] = MappingPr
         "contact_refused": _contact_refused,
         "hold_confirm": _hold_confirm,
         "staff_joined": _staff_joined,
+        **OF_MEMBERSHIPS,
         "points_received": _points_received,
         "transfer_undone": _transfer_undone,
     }

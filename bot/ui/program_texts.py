@@ -44,6 +44,12 @@ def tier_name(config: ProgramConfig, code: str | None, language: str) -> str | N
     return rules.title.in_language(language) if rules else None
 
 
+def membership_title(config: ProgramConfig, code: str, language: str, otherwise: str) -> str:
+    """Return a membership's title by its code; `otherwise` for one that is no longer in the program."""
+    rules = config.membership(code)
+    return rules.title.in_language(language) if rules else otherwise
+
+
 def tier_facts(config: ProgramConfig, code: str | None, language: str) -> TierFacts | None:
     """Return a tier as the screens want it, by its code; None as for tier_name."""
     rules = config.tier(code) if code else None

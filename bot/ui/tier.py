@@ -38,7 +38,8 @@ class Way:
 
     `window` is "lifetime", "month", "quarter", "year" or "days" (then `days`). Moments are midnights: the day
     before is the last one. `review_at`: the earned tier ends then unless `to_stay` comes; with nothing missing
-    it stays until `kept_until`. `given`: the tier is a gift until `given_until` (None: for good).
+    it stays until `kept_until`. `given`: the tier is a gift until `given_until` (None: for good). `paid_until`: it is
+    paid for, until that moment. `sold`: there are memberships to look at.
     """
 
     measure: str = "spent"
@@ -50,6 +51,8 @@ class Way:
     kept_until: datetime | None = None
     given: bool = False
     given_until: datetime | None = None
+    paid_until: datetime | None = None
+    sold: bool = False
 
 
 LIFETIME = Way()
@@ -93,11 +96,13 @@ def show(
         lines += ["", *_next(texts, base, spent_minor, currency, following, way)]
     elif tier:
         lines += ["", texts("tier-top")]
+    memberships = Button(texts.plain("membership-button"), pack("membership:show"))
     rows = (
         (
             Button(texts.plain("menu-card"), pack("card:show")),
             Button(texts.plain("earning-button"), pack("earning:show", 1)),
         ),
+        *(((memberships,),) if way.sold else ()),
         (to_menu(texts),),
     )
     return Screen("\n".join(lines), rows)
@@ -122,6 +127,8 @@ def _gives(texts: Texts, tier: TierFacts) -> list[str]:
 
 def _until(texts: Texts, tier: TierFacts, currency: str, way: Way) -> list[str]:
     """Return until when the tier is safe, and what keeps it."""
+    if way.paid_until is not None:
+        return ["", texts("tier-paid", tier=tier.name, day=texts.day(way.paid_until))]
     if way.given:
         if way.given_until is None:
             return ["", texts("tier-given-always")]

@@ -15,7 +15,7 @@ from bot.ui.screen import Screen
 from handlers import numbers
 from handlers.index import Index
 from handlers.talk import Talk
-from services import clubs, customers, history, points, staff_lookups, story
+from services import clubs, customers, history, memberships, points, staff_lookups, story
 from services.customers import Customer
 from services.errors import NotFound
 from services.history import Page
@@ -115,7 +115,13 @@ async def _profile(talk: Talk, customer: Customer) -> None:
         segments=[stay.title.in_language(language) for stay in stays],
         clubs=[one.title.in_language(language) for one in await clubs.of_customer(talk.program, customer.id)],
     )
-    await talk.show(screens.profile(talk.texts, facts=facts, may_grant=talk.person.admin))
+    screen = screens.profile(
+        talk.texts,
+        facts=facts,
+        may_grant=talk.person.admin,
+        payments=await memberships.any_paid(talk.program, customer.id),
+    )
+    await talk.show(screen)
 
 
 def _phone(talk: Talk, customer: Customer) -> str | None:

@@ -24,5 +24,6 @@ async def show(talk: Talk) -> None:
             staff=person.staff,
             manager=person.manager,
             admin=person.admin,
+            memberships=bool(talk.program.config.memberships),
         )
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.ui import tier
 from bot.ui.program_texts import tier_facts, tier_name
 from bot.ui.tier import Way
 from handlers.index import Index
 from handlers.talk import Talk
-from services import tiers
+from services import memberships, tiers
 from services.program_file import ProgramConfig
 from services.tiers import Progress
 
@@ -31,12 +31,20 @@ async def show(talk: Talk) -> None:
             spent_minor=seen.measured,
             currency=talk.program.currency,
             following=tier_facts(config, seen.following, language),
-            way=way(config, seen, language),
+            way=way(config, seen, language, await _paid_until(talk, seen)),
         )
     )
 
 
-def way(config: ProgramConfig, seen: Progress, language: str) -> Way:
+async def _paid_until(talk: Talk, seen: Progress) -> datetime | None:
+    """Until when the tier that counts is paid for; None when it would be there without paying."""
+    if seen.paid is None or seen.paid != seen.tier or seen.tier in (seen.earned, seen.given):
+        return None
+    running = await memberships.current(talk.program, talk.customer.id)
+    return running.paid_until if running else None
+
+
+def way(config: ProgramConfig, seen: Progress, language: str, paid_until: datetime | None = None) -> Way:
     """What measures the tiers, and until when the customer's is safe."""
     rules, span = config.tier_rules, config.tier_rules.window
     return Way(
@@ -49,4 +57,6 @@ def way(config: ProgramConfig, seen: Progress, language: str) -> Way:
         kept_until=seen.kept_until,
         given=seen.given is not None and seen.given == seen.tier != seen.earned,
         given_until=seen.given_until,
+        paid_until=paid_until,
+        sold=bool(config.memberships) or seen.paid is not None,
     )

@@ -1,6 +1,7 @@
 commands-menu = Main menu
 commands-card = My card
 commands-balance = Balance and dates
+commands-membership = Memberships
 commands-tier = My tier
 commands-earn = What brings more
 commands-favourites = Favourite categories

@@ -20,6 +20,7 @@ help-lead =
         <b>{ $program }</b> has its cashback program right here in Telegram: no plastic, no app.
 
         Join, show your card at the till and get money back. It takes a minute and your phone number.
+help-membership = /membership — memberships: what they give, paying, switching the renewal off
 help-staff =
     <b>For staff</b>
     /find — find a customer by code, card or phone

@@ -15,6 +15,7 @@ tier-lower = After that it would be { $tier }, until purchases bring it back.
 tier-kept = 📅 { $tier } is yours at least until { $day }: you have what it takes.
 tier-given-until = 🎁 { $tier } is a gift from us until { $day }.
 tier-given-always = 🎁 A gift from us, for good.
+tier-paid = 💎 { $tier } is yours by your membership, paid until { $day }.
 tier-next = Next: <b>{ $tier }</b>
 tier-missing = { $money } of purchases to go
 tier-missing-counted = { $money } to go

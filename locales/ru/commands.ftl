@@ -1,6 +1,7 @@
 commands-menu = Главное меню
 commands-card = Моя карта
 commands-balance = Баланс и сроки
+commands-membership = Подписки
 commands-tier = Мой уровень
 commands-earn = Как накопить больше
 commands-favourites = Любимые категории

@@ -19,6 +19,7 @@ tier-lower = Потом будет { $tier }, пока покупки не ве�
 tier-kept = 📅 Всё нужное есть: { $tier } — ваш как минимум до { $day }
 tier-given-until = 🎁 { $tier } — наш подарок до { $day }
 tier-given-always = 🎁 Это наш подарок, навсегда.
+tier-paid = 💎 { $tier } — по подписке, оплачено до { $day }
 tier-next = Дальше: <b>{ $tier }</b>
 tier-missing = Осталось покупок на { $money }
 tier-missing-counted = Осталось: { $money }

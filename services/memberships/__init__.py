@@ -9,7 +9,7 @@ from services.memberships.checkout import Checkout, approve
 from services.memberships.ending import end_due, remind_due
 from services.memberships.offering import Invoice, invoice, offered
 from services.memberships.paying import Paid, keep, settle
-from services.memberships.reading import Membership, current, payment, payments
+from services.memberships.reading import Membership, any_paid, current, payment, payments
 from services.memberships.refunding import ask, done, stop
 from services.memberships.renewing import cancel, heard, resume, tier_of
 
@@ -18,6 +18,7 @@ __all__ = [
     "Invoice",
     "Membership",
     "Paid",
+    "any_paid",
     "approve",
     "ask",
     "cancel",

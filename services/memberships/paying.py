@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from services import points, tiers
 from services.customers import changed
-from services.database import Connection, fetch, transaction
+from services.database import DUPLICATE, Connection, fetch, retrying, transaction
 from services.keyring import Keyring
 from services.memberships import invoices, reading, refunding, telling
 from services.memberships.reading import Membership
@@ -85,6 +85,12 @@ async def settle(
     program: Program, paid: Paid, *, keyring: Keyring, admin_ids: Collection[int] = (), now: datetime
 ) -> bool:
     """Store a payment with what it buys; false when it was stored before. Raises only what the database does."""
+    return await retrying(lambda: _settle(program, paid, keyring, admin_ids, now), also=DUPLICATE)
+
+
+async def _settle(
+    program: Program, paid: Paid, keyring: Keyring, admin_ids: Collection[int], now: datetime
+) -> bool:
     async with transaction() as connection:
         sold = invoices.read(keyring, program.id, paid.payload)
         own = await reading.of_payload(connection, program.id, paid.payload)

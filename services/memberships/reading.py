@@ -126,6 +126,12 @@ async def payments(program: Program, customer_id: int, limit: int = 6) -> list[P
     return [Paid(**found) for found in await rows(sql, program.id, customer_id, limit)]
 
 
+async def any_paid(program: Program, customer_id: int) -> bool:
+    """Whether the customer has ever paid for anything."""
+    sql = "select 1 as found from payment where program_id = $1 and customer_id = $2 and kind = 'payment' limit 1"
+    return await row(sql, program.id, customer_id) is not None
+
+
 async def payment(program: Program, payment_id: int) -> Paid | None:
     """One payment."""
     found = await row(PAYMENTS + " and p.id = $2", program.id, payment_id)
