@@ -10,7 +10,7 @@ from bot.migrations import alone, migrate
 from bot.settings import Settings, kept_secret
 from services import customers, database, employees, merchants, programs
 from services.clock import Clock, SandboxClock, SystemClock
-from services.errors import RegularsError
+from services.errors import Conflict, RegularsError
 from services.keyring import Keyring
 from services.programs import Program
 
@@ -59,10 +59,18 @@ async def prepare(settings: Settings, database_url: str, keys: Keyring, say: Say
     program = (await programs.every())[0]
     tokens = await programs.bot_tokens(keys)
     if tokens.get(program.id) != settings.token():
-        await programs.set_bot_token(program.id, settings.token(), keys)
+        await _take_bot(program, settings, keys)
     if settings.sandbox:
         await _seat_cashier(program)
     return Prepared(program, await _working_key(settings))
+
+
+async def _take_bot(program: Program, settings: Settings, keys: Keyring) -> None:
+    try:
+        await programs.set_bot_token(program.id, settings.token(), keys)
+    except Conflict as error:
+        words = f"BOT_TOKEN cannot be used for {program.slug}: {explain(error)[0]}"
+        raise Failure(words, CONFIGURATION) from error
 
 
 async def _seat_cashier(program: Program) -> None:

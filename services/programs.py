@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -126,6 +127,17 @@ async def text(program: Program, number: int | None = None) -> str:
     return str(found["text"])
 
 
+async def configs(
+    connection: Connection, program: Program, numbers: Collection[int]
+) -> dict[int, ProgramConfig]:
+    """The files of these versions: what priced a receipt of theirs, with the titles of that time."""
+    known = {program.version: program.config}
+    wanted = sorted(set(numbers) - known.keys())
+    sql = "select number, text from program_version where program_id = $1 and number = any($2::int[])"
+    found = await fetch(connection, sql, program.id, wanted) if wanted else []
+    return known | {one["number"]: _parsed(one["text"], stored=True) for one in found}
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """One applied version of the file; ``applied_by`` is an actor of the audit, ``name`` the person's."""
@@ -153,7 +165,9 @@ async def in_force(program: Program) -> Version:
 async def check_currency(program: Program, currency: str) -> None:
     """Amounts that were counted cannot change their currency. Raises Conflict ``currency_in_use``."""
     if currency != program.currency and await row(
-        "select 1 as found from receipt where program_id = $1 limit 1", program.id
+        "select 1 as found where exists (select from receipt where program_id = $1)"
+        " or exists (select from gift_card where program_id = $1)",
+        program.id,
     ):
         raise Conflict("currency_in_use", "program.currency", currency=program.currency)
 
@@ -203,27 +217,54 @@ async def apply(new_text: str, *, actor: str, now: datetime, expected_version: i
 async def _apply(new_text: str, actor: str, now: datetime, expected_version: int | None) -> Applied:
     config = _parsed(new_text)
     async with transaction() as connection:
-        before = await _locked(connection, config.program.slug)
-        if before and expected_version == 0:
-            raise Conflict("program_exists", program=before.slug)
-        if before and await text(before) == new_text:
-            return Applied(before, ())
-        if before and expected_version not in (None, before.version):
-            raise Conflict("program_changed", version=before.version)
-        if before:
-            await _check_money(before, config)
-        program = await _store_version(connection, before, config, new_text, actor, now)
-        changes = tuple(difference(before.config, config)) if before else ()
-        await _follow(connection, program, before, now)
-        await audit.record(
-            connection,
-            program.id,
-            actor=actor,
-            action="program.apply",
-            target=str(program.version),
-            data={"changes": [change.key for change in changes]},
-            now=now,
-        )
+        return await _put_into_force(connection, config, new_text, actor, now, expected_version)
+
+
+async def add(new_text: str, token: str, keyring: Keyring, *, actor: str, now: datetime) -> Applied:
+    """Create the program of a file with its bot, both or neither.
+
+    Raises Conflict ``program_exists`` or ``bot_taken``, also when somebody else has just been first, and as ``apply``.
+    """
+    return await retrying(lambda: _add(new_text, token, keyring, actor, now), also=DUPLICATE)
+
+
+async def _add(new_text: str, token: str, keyring: Keyring, actor: str, now: datetime) -> Applied:
+    config = _parsed(new_text)
+    async with transaction() as connection:
+        applied = await _put_into_force(connection, config, new_text, actor, now, 0)
+        await _give_bot(connection, applied.program.id, token, keyring)
+    return applied
+
+
+async def _put_into_force(
+    connection: Connection,
+    config: ProgramConfig,
+    new_text: str,
+    actor: str,
+    now: datetime,
+    expected_version: int | None,
+) -> Applied:
+    before = await _locked(connection, config.program.slug)
+    if before and expected_version == 0:
+        raise Conflict("program_exists", program=before.slug)
+    if before and await text(before) == new_text:
+        return Applied(before, ())
+    if before and expected_version not in (None, before.version):
+        raise Conflict("program_changed", version=before.version)
+    if before:
+        await _check_money(before, config)
+    program = await _store_version(connection, before, config, new_text, actor, now)
+    changes = tuple(difference(before.config, config)) if before else ()
+    await _follow(connection, program, before, now)
+    await audit.record(
+        connection,
+        program.id,
+        actor=actor,
+        action="program.apply",
+        target=str(program.version),
+        data={"changes": [change.key for change in changes]},
+        now=now,
+    )
     return Applied(program, changes)
 
 
@@ -290,10 +331,20 @@ async def _follow(connection: Connection, program: Program, before: Program | No
 
 
 async def set_bot_token(program_id: int, token: str, keyring: Keyring) -> None:
-    """Keep the bot's token, encrypted."""
+    """Keep the bot's token, encrypted. Raises Conflict ``bot_taken`` when another program has it."""
     async with transaction() as connection:
-        sealed = keyring.encrypt(TOKEN_PURPOSE, token)
-        await fetch(connection, "update program set bot_token = $2 where id = $1", program_id, sealed)
+        await _give_bot(connection, program_id, token, keyring)
+
+
+async def _give_bot(connection: Connection, program_id: int, token: str, keyring: Keyring) -> None:
+    """One program at a time: the same token is encrypted differently each time, so no index finds it twice."""
+    await fetch(connection, "select pg_advisory_xact_lock(hashtextextended($1, 0))", TOKEN_PURPOSE)
+    others = "select bot_token from program where bot_token is not null and id <> $1"
+    for other in await fetch(connection, others, program_id):
+        if keyring.decrypt(TOKEN_PURPOSE, other["bot_token"]) == token:
+            raise Conflict("bot_taken")
+    sealed = keyring.encrypt(TOKEN_PURPOSE, token)
+    await fetch(connection, "update program set bot_token = $2 where id = $1", program_id, sealed)
 
 
 async def set_bot_username(program_id: int, username: str) -> None:

@@ -10,7 +10,6 @@ from bot.failures import REFUSED, Failure, problem_lines
 from bot.settings import BOT_TOKEN_SHAPE, Settings
 from services import programs
 from services.clock import SystemClock
-from services.errors import Conflict
 from services.program_file import check as check_text
 from services.program_file import parse
 from services.programs import Applied
@@ -58,15 +57,10 @@ def add(file: Path, token_file: Path, say: Say) -> None:
     text, token = read_text(file), read_text(token_file).strip()
     if not re.match(BOT_TOKEN_SHAPE, token):
         raise Failure(f"{token_file} does not hold a bot token such as 123456789:AAE-… from @BotFather")
-    slug = parse(text).program.slug
+    parse(text)  # what is wrong with the file is told before any server starts
 
     async def command(settings: Settings) -> tuple[Applied, bool]:
-        if slug in {program.slug for program in await programs.every()}:
-            raise Conflict("program_exists", program=slug)
-        if token in (await programs.bot_tokens(keyring(settings))).values():
-            raise Conflict("bot_taken")
-        applied = await programs.apply(text, actor=ACTOR, now=SystemClock().now(), expected_version=0)
-        await programs.set_bot_token(applied.program.id, token, keyring(settings))
+        applied = await programs.add(text, token, keyring(settings), actor=ACTOR, now=SystemClock().now())
         return applied, settings.sandbox and settings.bot_api_url is None
 
     applied, sandbox = with_services(command)

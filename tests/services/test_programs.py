@@ -1,5 +1,6 @@
 """Versions of a program: what a new one may not change, and that one in force stays readable."""
 
+import asyncio
 from datetime import datetime
 
 import pytest
@@ -43,3 +44,40 @@ async def test_a_name_from_before_it_was_refused_stops_nothing(
     applied = await programs.apply(program_text(), actor="test", now=now)
     assert applied.program.config.stores[0].name == "Center"
     assert [change.key for change in applied.changes] == ["stores[center].name"]
+
+
+KEYRING = Keyring("a secret of the tests")
+TOKENS = ("7000000003:" + "c" * 35, "7000000004:" + "d" * 35)
+
+
+async def test_two_programs_added_at_once_with_one_bot_are_one(database: str, now: datetime) -> None:
+    async def add(slug: str, token: str) -> str:
+        text = program_text().replace('slug = "test"', f'slug = "{slug}"')
+        try:
+            await programs.add(text, token, KEYRING, actor="test", now=now)
+        except Conflict as refusal:
+            return refusal.code
+        return "added"
+
+    first, second = TOKENS
+    assert sorted(await asyncio.gather(*(add(f"bot-{n}", first) for n in range(4)))) == [
+        "added",
+        *["bot_taken"] * 3,
+    ]
+    assert sorted(await asyncio.gather(*(add("same", second) for _ in range(4)))) == [
+        "added",
+        *["program_exists"] * 3,
+    ]
+    assert sorted((await programs.bot_tokens(KEYRING)).values()) == [first, second]
+    assert len(await programs.every()) == 2  # the refused ones left nothing
+
+
+async def test_no_program_takes_the_bot_of_another(database: str, now: datetime) -> None:
+    one = await make_program(now)
+    other = await make_program(now, program_text().replace('slug = "test"', 'slug = "other"'))
+    for token in TOKENS:
+        await programs.set_bot_token(one.id, token, KEYRING)  # its own may be changed, and given again
+        await programs.set_bot_token(one.id, token, KEYRING)
+    with pytest.raises(Conflict, match="bot_taken"):
+        await programs.set_bot_token(other.id, TOKENS[1], KEYRING)
+    assert await programs.bot_tokens(KEYRING) == {one.id: TOKENS[1]}
