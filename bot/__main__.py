@@ -168,11 +168,14 @@ def program_show(program: Slug = None) -> None:
 def program_add(
     file: File,
     bot_token_file: Annotated[Path, typer.Option(help="A file that holds the bot's token and nothing else.")],
+    payment_token_file: Annotated[
+        Path | None, typer.Option(help="The same for the token of its payment provider.")
+    ] = None,
 ) -> None:
     """Add another program with a bot of its own."""
     from bot.commands import programs
 
-    programs.add(file, bot_token_file, say)
+    programs.add(file, bot_token_file, payment_token_file, say)
 
 
 @merchant_app.command("create")

@@ -73,9 +73,16 @@ async def _sender(app: App) -> None:
 
 async def _scheduler(app: App) -> None:
     """What time alone brings about."""
+    from bot.telegram import Telegram
     from scheduler import run
+    from scheduler.errands import Errands
 
-    await run(clock=app.clock, database_url=app.database_url)
+    telegram = Telegram(app.settings.telegram_url, connections=2)
+    try:
+        errands = Errands(telegram, app.keyring)
+        await run(clock=app.clock, database_url=app.database_url, errands=errands)
+    finally:
+        await telegram.close()
 
 
 async def _bot(app: App) -> None:

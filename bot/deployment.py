@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.failures import CONFIGURATION, Failure, explain
 from bot.migrations import alone, migrate
 from bot.settings import Settings, kept_secret
-from services import customers, database, employees, merchants, programs
+from services import customers, database, employees, merchants, payment_tokens, programs
 from services.clock import Clock, SandboxClock, SystemClock
 from services.errors import Conflict, RegularsError
 from services.keyring import Keyring
@@ -17,6 +17,10 @@ from services.programs import Program
 Say = Callable[[str], None]
 EXAMPLE_MERCHANT = "Example"
 ACTOR = "command line"
+UNSOLD = (
+    "it is sold for money, and no token of a payment provider is known (PAYMENT_TOKEN for the first program,"
+    " --payment-token-file of `regulars program add` for others)"
+)
 # the sandbox numbers its people from 1000; no account that speaks with bots today has so small a number
 _SMALLEST_REAL_ID = 100_000
 
@@ -60,6 +64,7 @@ async def prepare(settings: Settings, database_url: str, keys: Keyring, say: Say
     tokens = await programs.bot_tokens(keys)
     if tokens.get(program.id) != settings.token():
         await _take_bot(program, settings, keys)
+    await payment_tokens.keep(program.id, _payment_token(settings), keys)
     if settings.sandbox:
         await _seat_cashier(program)
     return Prepared(program, await _working_key(settings))
@@ -71,6 +76,15 @@ async def _take_bot(program: Program, settings: Settings, keys: Keyring) -> None
     except Conflict as error:
         words = f"BOT_TOKEN cannot be used for {program.slug}: {explain(error)[0]}"
         raise Failure(words, CONFIGURATION) from error
+
+
+def _payment_token(settings: Settings) -> str | None:
+    """The first program's token of a payment provider; the sandbox has a provider of its own."""
+    if settings.payment_token is None and settings.sandbox:
+        from sandbox.telegram.invoices import TEST_PROVIDER  # noqa: PLC0415 - as below
+
+        return TEST_PROVIDER
+    return settings.payment_token
 
 
 async def _seat_cashier(program: Program) -> None:

@@ -5,14 +5,14 @@ import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from bot.deployment import keyring, opened, pretenders
+from bot.deployment import UNSOLD, keyring, opened, pretenders
 from bot.embedded import Addresses, running
 from bot.failures import UNAVAILABLE, Failure, explain
 from bot.live import Wishes, walk
 from bot.questions import username
 from bot.servers import reachable, wanted
 from bot.settings import Settings, read_settings
-from services import merchants, programs
+from services import merchants, payment_tokens, programs
 
 Say = Callable[[str], None]
 _PATIENCE = 10.0
@@ -118,12 +118,15 @@ async def _programs(settings: Settings, findings: Findings) -> None:
     if not found:
         findings.note("there is no program yet: the first start of `regulars run` applies one")
         return
-    tokens = await programs.bot_tokens(keyring(settings))
+    tokens, selling = await programs.bot_tokens(keyring(settings)), await payment_tokens.having()
     for program in found:
         count = len(await merchants.every(program))
         findings.good(f"{program.slug}, version {program.version}, {count} merchant{'s' * (count != 1)}")
         if program.id not in tokens:
             findings.bad(f"{program.slug} has no bot token")
+        for rules in program.config.memberships if program.id not in selling else ():
+            if not rules.in_stars:
+                findings.note(f"{program.slug}: the membership {rules.code} is not offered: {UNSOLD}")
         pretend = await pretenders(settings, program)
         if pretend:
             findings.note(f"{pretend}: {_BEGIN_CLEAN}")

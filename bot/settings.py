@@ -14,6 +14,7 @@ from bot.places import make_data_dir
 
 TELEGRAM_API_URL = "https://api.telegram.org"
 BOT_TOKEN_SHAPE = r"^[0-9]{5,20}:[A-Za-z0-9_-]{20,64}$"  # noqa: S105 - what a token looks like
+PAYMENT_TOKEN_SHAPE = r"^[0-9A-Za-z:_-]{5,256}$"  # noqa: S105 - what a token looks like
 SHORTEST_SECRET = 16
 _EXAMPLE_PROGRAM = Path(__file__).parent.parent / "examples" / "coffee.toml"
 
@@ -38,6 +39,7 @@ class Settings(BaseSettings):
     )
 
     bot_token: Annotated[str, Field(pattern=BOT_TOKEN_SHAPE)] | None = Field(None, repr=False)
+    payment_token: Annotated[str, Field(pattern=PAYMENT_TOKEN_SHAPE)] | None = Field(None, repr=False)
     bot_api_url: Url | None = None
     database_url: str | None = Field(None, repr=False)
     redis_url: Annotated[str, Field(pattern=r"^(rediss?|unix)://")] | None = Field(None, repr=False)
@@ -147,6 +149,7 @@ def _sandbox_token() -> str:
 
 _EXPECTED = {
     "bot_token": "it must look like 123456789:AAE-… as @BotFather gives it",
+    "payment_token": "it must look like 123456789:TEST:… as @BotFather gives it",
     "bot_api_url": "it must start with http:// or https://",
     "database_url": "it must start with postgresql://",
     "redis_url": "it must start with redis://, rediss:// or unix://",

@@ -1,10 +1,11 @@
-"""The few methods of the Bot API that the sender uses, spoken raw.
+"""The few methods of the Bot API that the sender and the scheduler use, spoken raw.
 
 aiogram costs many times the CPU a message and four seconds to import.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Any
@@ -88,6 +89,15 @@ class Telegram:
             # no network error is left for here: it is a fault of ours or of a library, and is to be read as one
             _log.error("telegram_request_failed", error=type(error).__name__, exc_info=True)
             return Outcome(Fate.UNKNOWN, error=f"connection lost: {type(error).__name__}")
+
+    async def call(self, token: str, method: str, fields: Mapping[str, Any]) -> Outcome:
+        """Call a method that is no message. Never raises for what Telegram or the network does."""
+        try:
+            return _outcome(await self._posts.post(f"bot{token}/{method}", orjson.dumps(fields)))
+        except NotSent as error:
+            return Outcome(Fate.NOT_SENT, error=str(error))
+        except Lost as error:
+            return Outcome(Fate.UNKNOWN, error=str(error))
 
     async def close(self) -> None:
         """Close the connections."""

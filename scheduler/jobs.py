@@ -7,7 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from services import burning, campaign_ends, cleanup, points, programs, tiers
+from services import burning, campaign_ends, cleanup, memberships, points, programs, tiers
 from services.programs import Program
 from services.segments import due
 
@@ -37,6 +37,12 @@ async def review_tiers(program: Program, now: datetime) -> None:
 async def close_campaigns(program: Program, now: datetime) -> None:
     """Campaigns that have sent everything."""
     await campaign_ends.close_campaigns(program, now=now)
+
+
+async def attend_memberships(program: Program, now: datetime) -> None:
+    """Paid memberships that end, and those that end soon."""
+    await _in_chunks(lambda: memberships.end_due(program, now=now))
+    await memberships.remind_due(program, now=now)
 
 
 class Burning:

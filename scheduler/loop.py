@@ -10,6 +10,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from scheduler import leader
+from scheduler.errands import Errands
 from scheduler.timetable import EPOCH, JOBS, WATCHES, Job, Watch
 from services import job_runs, programs
 from services.clock import Clock, SystemClock
@@ -19,20 +20,24 @@ from services.programs import Program
 _log = structlog.get_logger(__name__)
 
 
-async def run(*, clock: Clock, database_url: str) -> None:
-    """Do what time brings about until cancelled; heals when PostgreSQL comes back."""
+async def run(*, clock: Clock, database_url: str, errands: Errands | None = None) -> None:
+    """Do what time brings about until cancelled; heals when PostgreSQL comes back.
+
+    ``errands``: what runs those to Telegram; without it they wait.
+    """
     anywhere = [watch for watch in WATCHES if not watch.alone]
     async with asyncio.TaskGroup() as group:
         group.create_task(run_watches(anywhere, clock))
-        group.create_task(leader.lead(database_url, lambda: run_as_leader(clock)))
+        group.create_task(leader.lead(database_url, lambda: run_as_leader(clock, errands)))
 
 
-async def run_as_leader(clock: Clock) -> None:
+async def run_as_leader(clock: Clock, errands: Errands | None = None) -> None:
     """What only one process does at a time."""
     scheduler = planned(JOBS, clock)
     scheduler.start()
     try:
-        await run_watches([watch for watch in WATCHES if watch.alone], clock)
+        alone = [watch for watch in WATCHES if watch.alone]
+        await run_watches([*alone, *([Watch("errands", errands.run)] if errands else [])], clock)
     finally:
         scheduler.shutdown(wait=False)
 

@@ -22,6 +22,9 @@ MOST_ATTEMPTS = 8
 SURVEY = "survey"
 
 WAITING = "select id from hold where program_id = $1 and id = any($2::bigint[]) and state = 'waiting'"
+ENDS = """
+select id, paid_until from paid_membership where program_id = $1 and id = any($2::bigint[]) and ended_at is null
+"""
 # the first moment of a message's day; the day is no longer than that
 BURNING = """
 select b.customer_id, b.at from unnest($2::bigint[], $3::timestamptz[]) as b(customer_id, at)
@@ -250,7 +253,20 @@ async def _offer_gone(program_id: int, claimed: Sequence[Claimed], now: datetime
     }
 
 
+async def _prolonged(program_id: int, claimed: Sequence[Claimed], now: datetime) -> Mapping[int, str]:
+    """Nobody is reminded of the end of what was paid for again meanwhile, or has ended."""
+    about = {message.id: orjson.loads(message.payload) for message in claimed}
+    asked = [facts.get("id", 0) for facts in about.values()]
+    ends = {found["id"]: found["paid_until"] for found in await rows(ENDS, program_id, asked)}
+    return {
+        message_id: "prolonged"
+        for message_id, facts in about.items()
+        if ends.get(facts.get("id")) != datetime.fromisoformat(facts["until"])
+    }
+
+
 RECHECKS[SURVEY] = _survey_over
 RECHECKS["offer"] = _offer_gone
 RECHECKS["points_expire_soon"] = _burning_over
 RECHECKS["hold_confirm"] = _hold_over
+RECHECKS["membership_ends_soon"] = _prolonged

@@ -8,12 +8,12 @@ from services.keyring import Keyring
 PURPOSE = "payment_token"
 
 
-async def keep(program_id: int, token: str, keyring: Keyring) -> None:
-    """Keep the token that @BotFather gave for a payment provider; the same again changes nothing."""
+async def keep(program_id: int, token: str | None, keyring: Keyring) -> None:
+    """Keep the token that @BotFather gave for a payment provider (None: none); the same again changes nothing."""
     if await read(program_id, keyring) == token:
         return
     async with transaction() as connection:
-        sealed = keyring.encrypt(PURPOSE, token)
+        sealed = keyring.encrypt(PURPOSE, token) if token is not None else None
         await fetch(connection, "update program set payment_token = $2 where id = $1", program_id, sealed)
 
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.commands.opening import chosen_program, with_services
-from bot.deployment import ACTOR, keyring, read_text
+from bot.deployment import ACTOR, UNSOLD, keyring, read_text
 from bot.failures import REFUSED, Failure, problem_lines
-from bot.settings import BOT_TOKEN_SHAPE, Settings
-from services import programs
+from bot.settings import BOT_TOKEN_SHAPE, PAYMENT_TOKEN_SHAPE, Settings, read_settings
+from services import payment_tokens, programs
 from services.clock import SystemClock
 from services.program_file import check as check_text
 from services.program_file import parse
@@ -19,13 +19,25 @@ Say = Callable[[str], None]
 
 def check(file: Path, say: Say) -> int:
     """Print every problem as `FILE: line N: key: message`; returns 1 when the file cannot be applied."""
-    problems = check_text(read_text(file))
+    text = read_text(file)
+    problems = check_text(text)
     for line in problem_lines(problems):
         say(f"{file}: {line}")
     mistakes = [problem for problem in problems if not problem.warning]
+    for code in _unsold(text) if not mistakes else ():
+        say(f"{file}: note: memberships[{code}]: {UNSOLD}; until then it is not offered")
     if not mistakes:
         say(f"{file} is fine" if not problems else f"{file} can be applied")
     return REFUSED if mistakes else 0
+
+
+def _unsold(text: str) -> list[str]:
+    """The memberships that wait for the token of a payment provider; the sandbox has one."""
+    for_money = [rules.code for rules in parse(text).memberships if not rules.in_stars]
+    if not for_money:
+        return []
+    settings = read_settings()
+    return for_money if settings.payment_token is None and not settings.sandbox else []
 
 
 def apply(file: Path, say: Say) -> None:
@@ -52,15 +64,22 @@ def show(slug: str | None, say: Say) -> None:
     say(with_services(command).rstrip("\n"))
 
 
-def add(file: Path, token_file: Path, say: Say) -> None:
-    """Apply the file of a program that does not exist yet, with the token of its bot."""
+def add(file: Path, token_file: Path, payment_token_file: Path | None, say: Say) -> None:
+    """Apply the file of a program that does not exist yet, with the tokens of its bot and its payment provider."""
     text, token = read_text(file), read_text(token_file).strip()
+    payment_token = read_text(payment_token_file).strip() if payment_token_file else None
     if not re.match(BOT_TOKEN_SHAPE, token):
         raise Failure(f"{token_file} does not hold a bot token such as 123456789:AAE-… from @BotFather")
+    if payment_token is not None and not re.match(PAYMENT_TOKEN_SHAPE, payment_token):
+        raise Failure(
+            f"{payment_token_file} does not hold a provider's token such as 123456789:TEST:… from @BotFather"
+        )
     parse(text)  # what is wrong with the file is told before any server starts
 
     async def command(settings: Settings) -> tuple[Applied, bool]:
         applied = await programs.add(text, token, keyring(settings), actor=ACTOR, now=SystemClock().now())
+        if payment_token is not None:
+            await payment_tokens.keep(applied.program.id, payment_token, keyring(settings))
         return applied, settings.sandbox and settings.bot_api_url is None
 
     applied, sandbox = with_services(command)
