@@ -256,6 +256,12 @@ def promo_make(
     discount: Annotated[
         str | None, typer.Option(help="Or what each takes off a receipt, such as 10%.")
     ] = None,
+    multiply: Annotated[
+        str | None, typer.Option(help="Or how many times the rate a receipt with it earns, such as 2.")
+    ] = None,
+    bonus: Annotated[
+        str | None, typer.Option(help="Or the rate that it adds to what a receipt earns, such as 3%.")
+    ] = None,
     uses: Annotated[int, typer.Option(min=1, help="How many customers may use each.")] = 1,
     until: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The last day; always if left out.")
@@ -266,7 +272,7 @@ def promo_make(
     """Make promo codes, and print them as CSV."""
     from bot.commands import promo
 
-    promo.make(prefix, count, points, discount, uses, until, program, out, say)
+    promo.make(prefix, count, points, discount, multiply, bonus, uses, until, program, out, say)
 
 
 @promo_app.command("list")

@@ -49,6 +49,8 @@ class Customer(Table):
     tier_paid = fields.CharField(max_length=64, null=True)
     tier_paid_until = fields.DatetimeField(null=True)
     receipts = fields.IntField(default=0)
+    most_receipts = fields.IntField(db_default=0)  # the most that there were at once, before some came back
+    most_receipts_by = fields.BigIntField(null=True)  # the receipt that made it so many
     spent = fields.BigIntField(default=0)  # minor units of the program's currency
     first_purchase_at = fields.DatetimeField(null=True)
     last_purchase_at = fields.DatetimeField(null=True)

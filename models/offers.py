@@ -31,6 +31,8 @@ class PromoBatch(Table):
     count = fields.IntField()
     points = fields.BigIntField()
     discount = fields.IntField()  # basis points off the receipt
+    earns = fields.CharField(max_length=8, null=True)  # as of a promo code
+    rate = fields.IntField(db_default=0)
     most_uses = fields.IntField()  # of each code
     created_at = fields.DatetimeField()
     expires_at = fields.DatetimeField(null=True)
@@ -43,11 +45,13 @@ class PromoBatch(Table):
 
 
 class PromoCode(Table):
-    """A code worth fixed points or a discount, once a customer; ``customer_id`` ties it to one customer."""
+    """A code worth points, a discount or a better rate, once a customer; ``customer_id`` ties it to one customer."""
 
     code = fields.CharField(max_length=32)  # upper case
     points = fields.BigIntField()
     discount = fields.IntField(db_default=0)  # basis points off the receipt
+    earns = fields.CharField(max_length=8, null=True)  # base, bonus or multiply, as an earning rule
+    rate = fields.IntField(db_default=0)  # its basis points
     customer_id = fields.BigIntField(null=True)
     batch_id = fields.BigIntField(null=True)
     most_uses = fields.IntField(null=True)  # by all customers together; none: no limit

@@ -33,6 +33,9 @@ class Receipt(Table):
     revoked = fields.BigIntField(db_default=0)  # of the points earned
     restored = fields.BigIntField(db_default=0)  # of the points redeemed
     revoked_gifts = fields.BigIntField(db_default=0)
+    # what gave the earned points: rule, points, rule, points …; null: the base rate gave all of them
+    applied: fields.Field[list[str | int] | None] = fields.JSONField(null=True)
+    capped = fields.BigIntField(null=True)  # points that caps took away; null: none
     answer = fields.BinaryField()  # the first success, returned as it was
 
     class Meta:

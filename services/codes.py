@@ -87,6 +87,12 @@ async def owners(
     return {bytes(code["digest"]): (code["customer_id"], code["expires_at"]) for code in found}
 
 
+async def lock(connection: Connection, program_id: int, digests: Sequence[bytes]) -> None:
+    """Lock codes that are to be used up, before whatever is locked after codes, such as limited promo codes."""
+    sql = "select id from code where program_id = $1 and digest = any($2::bytea[]) order by id for update"
+    await fetch(connection, sql, program_id, list(digests))
+
+
 async def use_up(connection: Connection, program_id: int, digests: Sequence[bytes]) -> bool:
     """The codes were used and work no more; False when another process used one of them first."""
     if not digests:

@@ -14,7 +14,7 @@ from datetime import datetime
 from services import codes, customers, ids, lookups, outbox, points
 from services.customers import Customer
 from services.database import Connection, Row, fetch, retrying, row, transaction
-from services.errors import Conflict, NotFound, RegularsError
+from services.errors import Conflict, NotFound, RegularsError, TooMany
 from services.lookups import Asker
 from services.outbox import MessageClass, Notice
 from services.pricer import Pricer, check, supposed
@@ -27,6 +27,8 @@ from services.rules.ledger import Hold
 
 OPEN = ("waiting", "live")
 TOKEN_BYTES = 12
+MOST_WAITING = 10
+"""So many questions of one merchant may wait for one customer at once; each is a message and sets points aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ async def hold(
     """Set points aside. The same ``hold_id`` with the same content gets the first answer again.
 
     Raises Conflict ``hold_conflict`` (the id came with other content), ``customer_cannot_be_reached`` (no code,
-    and nobody to tap), and what ``services.pricer.check``, a lookup or recording the same receipt would.
+    and nobody to tap), TooMany ``too_many_holds`` (the customer has not answered so many questions of the merchant
+    yet), and what ``services.pricer.check``, a lookup or recording the same receipt would.
     """
     try:
         found = await retrying(lambda: _once(pricer, caller, new, encode, now, new_token), also=(_Again,))
@@ -112,19 +115,22 @@ async def _once(
         await points.lock(connection, program.id, [maybe.id] if maybe else [])
         if known := await _known(connection, caller, new):
             return known  # the same call, which used the code or the points up while this one waited
+        digests = [pricer.keyring.digest(codes.PURPOSE, ref.value)] if ref.kind == "code" else []
+        if digests and new.basket.promo_codes:
+            await codes.lock(connection, program.id, digests)
         try:
             customer = await _identified(connection, pricer, caller, new, now)
             if maybe is None or customer.id != maybe.id:
                 raise _Again
             _reachable(customer, ref)
             state, account = await _account(connection, pricer, caller, new, customer, now)
+            if not digests:
+                await _not_too_many(connection, caller, customer, ref, now)
         except RegularsError as refusal:
             return refusal
         body = await _set_aside(connection, caller, new, customer, state, account, encode, now, new_token())
-        if ref.kind == "code":
-            digest = pricer.keyring.digest(codes.PURPOSE, ref.value)
-            if not await codes.use_up(connection, program.id, [digest]):
-                raise _Again
+        if not await codes.use_up(connection, program.id, digests):
+            raise _Again
     return Recorded(body, replayed=False)
 
 
@@ -159,6 +165,22 @@ def _reachable(customer: Customer, ref: CustomerRef) -> None:
     silent = customer.telegram_id is None or not customer.joined or customer.unreachable_since is not None
     if ref.kind != "code" and silent:
         raise Conflict("customer_cannot_be_reached", ref.kind)
+
+
+WAITING = """
+select count(*) as waiting, min(expires_at) as first from hold
+where program_id = $1 and customer_id = $2 and merchant_id = $3 and state = 'waiting' and expires_at > $4
+"""
+
+
+async def _not_too_many(
+    connection: Connection, caller: Caller, customer: Customer, ref: CustomerRef, now: datetime
+) -> None:
+    """The customer is locked, so that nobody adds to what is counted."""
+    [found] = await fetch(connection, WAITING, caller.program.id, customer.id, caller.merchant_id, now)
+    if found["waiting"] >= MOST_WAITING:
+        seconds = -(-int((found["first"] - now).total_seconds() * 1_000) // 1_000)
+        raise TooMany("too_many_holds", ref.kind, most=MOST_WAITING, retry_after=max(1, seconds))
 
 
 async def _account(

@@ -7,22 +7,29 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from services import audit
 from services.database import Connection, Row, fetch, row, rows, transaction
 from services.errors import Invalid, NotFound
 from services.programs import Program
+from services.rules.earning import BPS
+from services.rules.earning_terms import Kind
 from services.rules.promo_codes import PREFIX, made
 
 MOST_CODES = 100_000
 MOST_POINTS = 1_000_000_000
 MOST_USES = 1_000_000
 ROUNDS = 5
+RATES = {"multiply": (BPS + 1, 100 * BPS), "bonus": (1, BPS)}  # what a code may do to earning
 
 
 @dataclass(frozen=True, slots=True)
 class NewBatch:
-    """Codes to make: ``points``, or ``discount`` in basis points; ``most_uses`` of each by different customers."""
+    """Codes to make: ``points``, ``discount`` in basis points, or an earning rule; of each so many uses.
+
+    ``earns`` is the kind of rule, multiply or bonus, ``rate`` its basis points. Each use is by another customer.
+    """
 
     prefix: str
     count: int
@@ -30,6 +37,8 @@ class NewBatch:
     discount: int = 0
     most_uses: int = 1
     expires_at: datetime | None = None
+    earns: Kind | None = None
+    rate: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +55,8 @@ class Batch:
     created_at: datetime
     expires_at: datetime | None
     stopped_at: datetime | None
+    earns: Kind | None = None
+    rate: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +68,20 @@ class Code:
 
 
 BATCHES = """
-select b.id, b.prefix, b.count, b.points, b.discount, b.most_uses, b.created_at, b.expires_at, b.stopped_at,
+select b.id, b.prefix, b.count, b.points, b.discount, b.earns, b.rate, b.most_uses, b.created_at, b.expires_at,
+       b.stopped_at,
        (select coalesce(sum(p.used), 0)::int from promo_code p where p.program_id = $1 and p.batch_id = b.id) as used
 from promo_batch b where b.program_id = $1
 """
 INSERT = """
-insert into promo_batch (program_id, prefix, count, points, discount, most_uses, created_at, expires_at, actor, key)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+insert into promo_batch (program_id, prefix, count, points, discount, earns, rate, most_uses, created_at, expires_at,
+                         actor, key)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 on conflict (program_id, key) where key is not null do nothing returning id
 """
 CODES = """
-insert into promo_code (program_id, code, points, discount, most_uses, batch_id, created_at, expires_at)
-select $1, c.code, $2, $3, $4, $5, $6, $7 from unnest($8::text[]) as c(code)
+insert into promo_code (program_id, code, points, discount, earns, rate, most_uses, batch_id, created_at, expires_at)
+select $1, c.code, $2, $3, $4, $5, $6, $7, $8, $9 from unnest($10::text[]) as c(code)
 on conflict (program_id, code) do nothing returning id
 """
 
@@ -79,30 +92,52 @@ def check(new: NewBatch) -> None:
         raise Invalid("promo_batch_prefix", "prefix")
     if not 1 <= new.count <= MOST_CODES:
         raise Invalid("promo_batch_count", "count", most=MOST_CODES)
-    gives = (new.points > 0) + (new.discount > 0)
-    if gives != 1 or not 0 <= new.points <= MOST_POINTS or not 0 <= new.discount <= 10_000:
+    gives = (new.points > 0) + (new.discount > 0) + (new.earns is not None)
+    if gives != 1 or not 0 <= new.points <= MOST_POINTS or not 0 <= new.discount <= BPS:
         raise Invalid("promo_batch_gift", "points")
+    least, most = RATES.get(new.earns or "", (0, 0))
+    if not least <= new.rate <= most:
+        raise Invalid("promo_batch_gift", "rate")
     if not 1 <= new.most_uses <= MOST_USES:
         raise Invalid("promo_batch_uses", "uses")
 
 
-TYPED = re.compile(r"(\S+)\s+(\d{1,10})(%?)\s+(\d{1,7})(?:\s+(\d{1,4}))?")
+TYPED = re.compile(
+    r"(?P<prefix>\S+)\s+(?:(?P<points>\d{1,10})|(?P<discount>\d{1,3})%|[xх×](?P<times>\d{1,3}(?:[.,]\d{1,2})?)"
+    r"|\+(?P<bonus>\d{1,3})%)\s+(?P<count>\d{1,7})(?:\s+(?P<days>\d{1,4}))?",
+    re.IGNORECASE,
+)
 
 
 def read(text: str, *, now: datetime) -> NewBatch:
-    """What an admin types: "SPRING 100 500 30" is prefix, points (or "10%"), how many, and days.
+    """What an admin types: "SPRING 100 500 30" is prefix, points, how many, and days.
+
+    In place of the points "10%" is a discount, "x2" twice the rate and "+3%" a rate on top.
 
     Raises Invalid ``promo_batch_typed``, and what ``check`` says.
     """
     found = TYPED.fullmatch(text.strip())
     if found is None:
         raise Invalid("promo_batch_typed", "text")
-    prefix, gives, percent, count, days = found.groups()
-    ends = now + timedelta(days=int(days)) if days else None
-    points, discount = (0, int(gives) * 100) if percent else (int(gives), 0)
-    new = NewBatch(prefix.upper(), int(count), points, discount, expires_at=ends)
+    told = found.groupdict()
+    earns, rate = _earns(told)
+    new = NewBatch(
+        told["prefix"].upper(),
+        int(told["count"]),
+        int(told["points"] or 0),
+        int(told["discount"] or 0) * 100,
+        expires_at=now + timedelta(days=int(told["days"])) if told["days"] else None,
+        earns=earns,
+        rate=rate,
+    )
     check(new)
     return new
+
+
+def _earns(told: dict[str, str | None]) -> tuple[Kind | None, int]:
+    if times := told["times"]:
+        return "multiply", int(Decimal(times.replace(",", ".")) * BPS)
+    return ("bonus", int(told["bonus"]) * 100) if told["bonus"] else (None, 0)
 
 
 async def make(
@@ -126,7 +161,12 @@ async def make(
                 actor=actor,
                 action="promo.make",
                 target=new.prefix,
-                data={"count": new.count, "points": new.points, "discount": new.discount},
+                data={
+                    "count": new.count,
+                    "points": new.points,
+                    "discount": new.discount,
+                    **({new.earns: new.rate} if new.earns else {}),
+                },
                 now=now,
             )
     if batch_id is None:
@@ -138,8 +178,10 @@ async def make(
 async def _insert(
     connection: Connection, program: Program, new: NewBatch, actor: str, key: str | None, now: datetime
 ) -> int | None:
-    values = (new.prefix, new.count, new.points, new.discount, new.most_uses, now, new.expires_at, actor, key)
-    found = await fetch(connection, INSERT, program.id, *values)
+    gives = (new.points, new.discount, new.earns, new.rate, new.most_uses)
+    found = await fetch(
+        connection, INSERT, program.id, new.prefix, new.count, *gives, now, new.expires_at, actor, key
+    )
     return found[0]["id"] if found else None
 
 
@@ -154,8 +196,9 @@ async def _insert_codes(
     left = new.count
     for _ in range(ROUNDS):
         codes = list({made(new.prefix, choose) for _ in range(left)})
-        values = (new.points, new.discount, new.most_uses, batch_id, now, new.expires_at, codes)
-        left -= len(await fetch(connection, CODES, program.id, *values))
+        gives = (new.points, new.discount, new.earns, new.rate, new.most_uses)
+        found = await fetch(connection, CODES, program.id, *gives, batch_id, now, new.expires_at, codes)
+        left -= len(found)
         if not left:
             return
     raise RuntimeError("no free promo code was found; the source of randomness is broken")

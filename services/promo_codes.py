@@ -11,12 +11,15 @@ from services.program_file import ProgramConfig
 USED = """case when promo_code.most_uses is not null then promo_code.used else (
     select count(*) from promo_code_use u where u.program_id = $1 and u.promo_code_id = promo_code.id) end"""
 FOLLOW = f"""
-insert into promo_code (program_id, code, points, discount, most_uses, created_at, starts_at, expires_at)
-select $1, p.code, p.points, p.discount, p.most_uses, $2, p.starts_at, p.expires_at
-from unnest($3::text[], $4::bigint[], $5::int[], $6::int[], $7::timestamptz[], $8::timestamptz[])
-     as p(code, points, discount, most_uses, starts_at, expires_at)
+insert into promo_code
+       (program_id, code, points, discount, earns, rate, most_uses, created_at, starts_at, expires_at)
+select $1, p.code, p.points, p.discount, p.earns, p.rate, p.most_uses, $2, p.starts_at, p.expires_at
+from unnest($3::text[], $4::bigint[], $5::int[], $6::text[], $7::int[], $8::int[], $9::timestamptz[],
+            $10::timestamptz[])
+     as p(code, points, discount, earns, rate, most_uses, starts_at, expires_at)
 on conflict (program_id, code) do update
-set points = excluded.points, discount = excluded.discount, starts_at = excluded.starts_at,
+set points = excluded.points, discount = excluded.discount, earns = excluded.earns, rate = excluded.rate,
+    starts_at = excluded.starts_at,
     expires_at = excluded.expires_at, used = {USED},
     most_uses = case when excluded.most_uses is not null then greatest(excluded.most_uses, {USED}) end
 where promo_code.customer_id is null and promo_code.batch_id is null
@@ -34,6 +37,8 @@ async def follow(connection: Connection, program_id: int, config: ProgramConfig,
         [rule.code for rule in rules],
         [rule.points or 0 for rule in rules],
         [rule.discount or 0 for rule in rules],
+        [rule.earns[0] for rule in rules],
+        [rule.earns[1] for rule in rules],
         [rule.most_uses for rule in rules],
         [_start_of(rule.from_day, config) for rule in rules],
         [_start_of(rule.until + timedelta(days=1), config) if rule.until else None for rule in rules],

@@ -14,15 +14,19 @@ from services.rules.stamps import StampCard
 
 @dataclass(slots=True)
 class Promotions:
-    """Stamp cards by customer and code, uses of coupons by customer, and the segments that coupons ask for."""
+    """By customer: stamp cards by their code, uses of coupons, and the segments that coupons ask for."""
 
-    cards: dict[tuple[int, str], StampCard] = field(default_factory=dict)
+    cards: dict[int, dict[str, StampCard]] = field(default_factory=dict)
     uses: dict[int, dict[str, int]] = field(default_factory=dict)
     segments: dict[int, set[str]] = field(default_factory=dict)
 
+    def cards_of(self, customer_id: int) -> dict[str, StampCard]:
+        """The customer's cards by their code."""
+        return self.cards.setdefault(customer_id, {})
+
     def card(self, customer_id: int, code: str) -> StampCard:
         """The customer's card, a new one if there is none."""
-        return self.cards.setdefault((customer_id, code), StampCard())
+        return self.cards_of(customer_id).setdefault(code, StampCard())
 
     def holder(self, customer_id: int, tier: str | None, receipts: int) -> Holder:
         """The customer as coupons see one."""
@@ -68,7 +72,7 @@ def _kept(found: Sequence[Row]) -> Promotions:
     for one in found:
         customer_id, code = one["customer_id"], one["code"]
         if one["what"] == "stamps":
-            kept.cards[customer_id, code] = StampCard(one["number"], one["at"])
+            kept.cards_of(customer_id)[code] = StampCard(one["number"], one["at"])
         elif one["what"] == "uses":
             kept.uses.setdefault(customer_id, {})[code] = one["number"]
         else:

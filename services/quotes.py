@@ -16,7 +16,6 @@ from services.receipts.fold import Priced
 from services.receipts.shapes import CustomerRef, NewReceipt, ReceiptAnswer
 from services.receipts.state import Memory, Pending, State
 from services.rules import pricing
-from services.rules.earning import Applied
 from services.rules.redemption import Payable
 
 
@@ -48,7 +47,6 @@ class Quote:
     pending: int = 0
     redemption: Payable | None = None  # none: nobody showed a card
     paying: Paying | None = None  # none: no points may pay
-    applied: tuple[Applied, ...] = ()  # which earning rules gave what
     offers: tuple[CurrentOffer, ...] = ()
 
 
@@ -87,7 +85,7 @@ def _quote(
         may = check(program, bare.dues, balance, points)
     chosen = may.most if points is None else points
     paying = _paying(supposed(state, item, chosen), chosen) if chosen else None
-    return Quote(bare.answer, balance, pending, may, paying, bare.earning.applied, current)
+    return Quote(bare.answer, balance, pending, may, paying, current)
 
 
 def _paying(priced: Priced, points: int) -> Paying:

@@ -6,15 +6,28 @@ receipt did is one step, and so is what a refund did, and what burned.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from services import ids, points
-from services.database import Connection, fetch, retrying, transaction
+from services import ids, points, programs
+from services.database import Connection, Row, fetch, retrying, transaction
 from services.history import PAGE_SIZE, Page
 from services.points import Balance
 from services.points.balances import of_account
+from services.program_file import ProgramConfig
+from services.program_file.values import LocalText
 from services.programs import Program
+from services.receipts import applied
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one rule gave; ``title`` as the program file had it when the receipt was priced, none: it has no words."""
+
+    code: str
+    title: LocalText | None
+    points: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,8 @@ class Step:
     reason: str | None
     store: str | None
     total: int | None
+    rules: tuple[Part, ...] = ()  # what gave the earned points
+    capped: int = 0  # how many more caps took away
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +92,8 @@ select t.kind, t.at, t.points, t.balance, t.earned, t.given, t.spent, t.restored
        greatest(t.owed, 0) as owed, t.paid, t.reason, s.name as store,
        case t.kind when 'purchase' then r.total when 'refund' then
          (select sum(f.amount)::bigint from refund f
-          where f.program_id = $1 and f.receipt_id = r.id and f.recorded_at = t.at) end as total
+          where f.program_id = $1 and f.receipt_id = r.id and f.recorded_at = t.at) end as total,
+       r.program_version as version, r.applied, r.capped
 from counted t
 left join receipt r on r.program_id = $1 and r.id = t.receipt_id
 left join store s on s.program_id = $1 and s.id = r.store_id
@@ -109,8 +125,21 @@ async def _tell(program: Program, customer_id: int, page: int, now: datetime, si
         pages = max(1, -(-counted["steps"] // size))
         number = min(max(page, 1), pages)
         found = await fetch(connection, STEPS, program.id, customer_id, size, (number - 1) * size)
-    steps = tuple(Step(**{name: row[name] for name in Step.__slots__}) for row in found)
-    return Story(balance, Page(steps, number, pages))
+        told = [row["version"] for row in found if row["earned"]]
+        configs = await programs.configs(connection, program, told)
+    return Story(balance, Page(tuple(_step(row, configs) for row in found), number, pages))
+
+
+def _step(row: Row, configs: Mapping[int, ProgramConfig]) -> Step:
+    kept = {name: row[name] for name in Step.__slots__ if name not in ("rules", "capped")}
+    if not row["earned"]:
+        return Step(**kept)
+    config = configs[row["version"]]
+    rules = tuple(
+        Part(one.code, applied.title(config, one.code), one.points)
+        for one in applied.read(row["earned"], row["applied"])
+    )
+    return Step(**kept, rules=rules, capped=row["capped"] or 0)
 
 
 async def _settled(connection: Connection, program: Program, customer_id: int, now: datetime) -> Balance:

@@ -62,6 +62,9 @@ KINDS: dict[str, Kind] = {
     "customer_cannot_be_reached": Kind(409, "The customer has no chat to confirm in; ask for the code"),
     "hold_of_another_customer": Kind(422, "The hold is another customer's"),
     "promo_code_unknown": Kind(422, "There is no such promo code"),
+    "too_many_holds": Kind(
+        429, "The customer has not answered so many questions of this merchant yet; wait, or ask for the code"
+    ),
     "promo_code_expired": Kind(422, "The promo code has expired"),
     "promo_code_not_yet": Kind(422, "The promo code does not work yet"),
     "promo_code_used": Kind(422, "The customer has used this promo code before"),

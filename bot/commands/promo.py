@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import orjson
@@ -12,9 +13,11 @@ from bot.failures import Failure
 from bot.settings import Settings
 from services import promo_batches
 from services.clock import SystemClock
+from services.program_file.earning import multiplier
 from services.program_file.values import basis_points
 from services.programs import Program
 from services.promo_batches import Batch, NewBatch
+from services.rules.earning_terms import Kind
 
 Say = Callable[[str], None]
 
@@ -24,6 +27,8 @@ def make(
     count: int,
     points: int | None,
     discount: str | None,
+    multiply: str | None,
+    bonus: str | None,
     uses: int,
     until: datetime | None,
     slug: str | None,
@@ -31,12 +36,13 @@ def make(
     say: Say,
 ) -> None:
     """Make codes, and print or write them as CSV."""
-    rate = _rate(discount) if discount else 0
+    off = _rate(discount, "discount") if discount else 0
+    earns, rate = _earns(multiply, bonus)
 
     async def command(_settings: Settings) -> bytes:
         program = await chosen_program(slug)
         ends = _ends(until.date(), program) if until else None
-        new = NewBatch(prefix.upper(), count, points or 0, rate, uses, ends)
+        new = NewBatch(prefix.upper(), count, points or 0, off, uses, ends, earns, rate)
         batch = await promo_batches.make(program, new, actor=ACTOR, now=SystemClock().now())
         return promo_batches.csv(await promo_batches.codes(program, batch.id))
 
@@ -72,11 +78,26 @@ def stop(batch_id: int, slug: str | None, say: Say) -> None:
     say(f"Batch {batch.id} ({batch.prefix}) is stopped: no code of it works any more")
 
 
-def _rate(text: str) -> int:
+def _earns(multiply: str | None, bonus: str | None) -> tuple[Kind | None, int]:
+    if multiply and bonus:
+        raise Failure("A code either multiplies what a receipt earns or adds to it")
+    if multiply:
+        return "multiply", _times(multiply)
+    return ("bonus", _rate(bonus, "rate")) if bonus else (None, 0)
+
+
+def _times(text: str) -> int:
+    try:
+        return multiplier(Decimal(text))
+    except (ValueError, ArithmeticError):
+        raise Failure(f'"{text}" is not a multiplier such as 2 or 1.5') from None
+
+
+def _rate(text: str, what: str) -> int:
     try:
         return basis_points(text)
     except ValueError:
-        raise Failure(f'"{text}" is not a discount such as 10%') from None
+        raise Failure(f'"{text}" is not a {what} such as 10%') from None
 
 
 def _ends(day: date, program: Program) -> datetime:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,7 +23,8 @@ from services.rules.segments import start_of_day
 
 Say = Callable[[str], None]
 Code = TypeVar("Code")
-HEADS = ("file", "receipts", "sales", "earned", "paid with points", "discount", "cost", "cost %")
+SECONDS_BETWEEN = 10.0
+HEADS = ("file", "receipts", "sales", "earned", "gifts", "paid with points", "discount", "cost", "cost %")
 
 
 def show(file: Path, first: str | None, last: str | None, say: Say) -> None:
@@ -40,7 +42,7 @@ def show(file: Path, first: str | None, last: str | None, say: Say) -> None:
             now=SystemClock().now(),
             begin=start_of_day(begin, zone) if begin else None,
             end=start_of_day(end + timedelta(days=1), zone) if end else None,
-            progress=_tell,
+            progress=_Progress(),
         )
 
     report = with_services(command)
@@ -48,11 +50,19 @@ def show(file: Path, first: str | None, last: str | None, say: Say) -> None:
         say(line)
 
 
-def _tell(done: int, total: int) -> None:
-    """How far it is, on one line of a terminal that somebody looks at."""
-    if sys.stderr.isatty():
-        ending = "\n" if done >= total else ""
-        print(f"\r{done:,} of {total:,} receipts", end=ending, file=sys.stderr, flush=True)
+class _Progress:
+    """How far it is: on one line of a terminal that somebody looks at, else a line now and then."""
+
+    def __init__(self) -> None:
+        self._told_at = time.monotonic()
+
+    def __call__(self, done: int, total: int) -> None:
+        words = f"{done:,} of {total:,} receipts"
+        if sys.stderr.isatty():
+            print(f"\r{words}", end="\n" if done >= total else "", file=sys.stderr, flush=True)
+        elif time.monotonic() - self._told_at > SECONDS_BETWEEN:
+            print(words, file=sys.stderr, flush=True)
+            self._told_at = time.monotonic()
 
 
 def _lines(report: Report, config: ProgramConfig, begin: date | None, end: date | None) -> list[str]:
@@ -63,7 +73,13 @@ def _lines(report: Report, config: ProgramConfig, begin: date | None, end: date 
     tiers = {code or "no tier": pair for code, pair in _pairs(present.by_tier, new.by_tier).items()}
     return [
         f"{report.receipts:,} receipts with a customer{span}, in {report.currency}",
-        "Cost is the discount, and what the points earned will pay.",
+        "Cost is the discount, and what the points earned and given will pay. Gifts are points of promo codes and",
+        "full stamp cards. Promo codes count where they were used. Not counted: tiers that were given or paid for.",
+        *(
+            [f"Not counted either, for segments are new or others than before: {', '.join(report.unseen)}."]
+            if report.unseen
+            else []
+        ),
         "",
         *_table("In all", {"": (present.total, new.total)}, report),
         "",
@@ -92,6 +108,7 @@ def _cells(line: Line, currency: str) -> tuple[str, ...]:
         f"{line.receipts:,}",
         money_text(line.turnover, currency),
         f"{line.earned:,}",
+        f"{line.gifts:,}",
         f"{line.redeemed:,}",
         money_text(line.discount, currency),
         money_text(line.cost, currency),

@@ -25,8 +25,8 @@ from services.rules.birthdays import NO_YEAR
 _IN_LANGUAGES = frozenset({"terms", "title", "text", "benefits", "free_items", "description"})
 _RATES = {"points-base-rate", "merchants-base-rate", "tiers-bonus", "tiers-discount", "tiers-max-share"}
 _RATES |= {"earning-base", "earning-bonus", "favourites-base", "favourites-bonus", "redemption-max-share"}
-_RATES |= {"promo-codes-discount", "coupons-discount"}
-_TIMES = {"earning-multiply", "favourites-multiply"}
+_RATES |= {"promo-codes-discount", "promo-codes-base", "promo-codes-bonus", "coupons-discount"}
+_TIMES = {"earning-multiply", "favourites-multiply", "promo-codes-multiply"}
 _MONEY = {"points-minor-units-per-point", "merchants-point-value"}
 _MONEY |= {"points-minimum-receipt", "earning-minimum-total", "earning-minimum-amount"}
 _MONEY |= {"coupons-amount", "coupons-minimum", "memberships-price"}

@@ -5,7 +5,7 @@ ISO strings. A fact after a question mark may be left out.
 
     receipt_recorded     earned balance total; store? pending? available_at? redeemed? promo_points? tier?
                          tier_changed? to_next?
-    receipt_refunded     total revoked restored balance; debt? forgiven? store?
+    receipt_refunded     total revoked restored balance; debt? forgiven? store? stamps?
     points_granted       points available; reason?
     points_expire_soon   points at available
     tier_changed         tier (a code or null) up; reason?
@@ -33,7 +33,20 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from bot.ui import balance, broadcast, customer, employees, holds, move, offers, receipt, stamps, survey, tier, transfers
+from bot.ui import (
+    balance,
+    broadcast,
+    customer,
+    employees,
+    holds,
+    move,
+    offers,
+    receipt,
+    stamps,
+    survey,
+    tier,
+    transfers,
+)
 from bot.ui.outbox_memberships import KINDS as OF_MEMBERSHIPS
 from bot.ui.program_texts import segment_title, tier_facts, tier_name
 from bot.ui.screen import Screen
@@ -94,6 +107,7 @@ def _receipt_refunded(texts: Texts, facts: Facts, config: ProgramConfig) -> Scre
         available=facts["balance"],
         debt=facts.get("debt", 0),
         forgiven=facts.get("forgiven", 0),
+        stamps=stamps.taken_back(texts, config, cards=facts.get("stamps", ())),
         store_name=facts.get("store"),
     )
 

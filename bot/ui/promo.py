@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.ui.actions import pack
 from bot.ui.admin import to_admin
+from bot.ui.formats import times
 from bot.ui.markup import fitting
 from bot.ui.menu import to_menu
 from bot.ui.screen import Button, Screen
@@ -18,7 +19,8 @@ MOST_BATCHES = 20
 
 @dataclass(frozen=True, slots=True)
 class BatchFacts:
-    """A batch: each code gives `points`, or takes `discount` basis points off; `used` by all together."""
+    """A batch: each code gives `points`, takes `discount` basis points off, or multiplies or adds to what a receipt
+    earns (`earns` is multiply or bonus, `rate` in basis points); `used` by all together."""
 
     batch_id: int
     prefix: str
@@ -28,6 +30,8 @@ class BatchFacts:
     used: int = 0
     expires_at: datetime | None = None
     stopped: bool = False
+    earns: str | None = None
+    rate: int = 0
 
 
 def listed(texts: Texts, *, batches: Sequence[BatchFacts]) -> Screen:
@@ -42,11 +46,15 @@ def listed(texts: Texts, *, batches: Sequence[BatchFacts]) -> Screen:
 
 def _line(texts: Texts, batch: BatchFacts) -> str:
     key = "promo-line-stopped" if batch.stopped else "promo-line"
-    gives = _gives(texts, batch.points, batch.discount)
+    gives = _gives(texts, batch.points, batch.discount, batch.earns, batch.rate)
     return texts(key, prefix=batch.prefix, gives=gives, used=batch.used, count=batch.count)
 
 
-def _gives(texts: Texts, points: int, discount: int) -> str:
+def _gives(texts: Texts, points: int, discount: int, earns: str | None, rate: int) -> str:
+    if earns == "multiply":
+        return texts.plain("promo-multiply", times=times(rate, texts.language))
+    if earns:
+        return texts.plain("promo-bonus", rate=texts.percent(rate))
     return texts.points(points, signed=True) if points else f"−{texts.percent(discount)}"
 
 
@@ -64,10 +72,12 @@ def confirm(
     discount: int,
     expires_at: datetime | None,
     token: str,
+    earns: str | None = None,
+    rate: int = 0,
 ) -> Screen:
     """Show what would be made."""
     lines: list[str] = [
-        texts("promo-confirm", prefix=prefix, count=count, gives=_gives(texts, points, discount))
+        texts("promo-confirm", prefix=prefix, count=count, gives=_gives(texts, points, discount, earns, rate))
     ]
     lines += _until(texts, expires_at)
     make = Button(texts.plain("promo-button-make"), pack("promo:make", token))
@@ -80,7 +90,7 @@ def _until(texts: Texts, expires_at: datetime | None) -> list[str]:
 
 def opened(texts: Texts, *, batch: BatchFacts) -> Screen:
     """Return one batch."""
-    gives = _gives(texts, batch.points, batch.discount)
+    gives = _gives(texts, batch.points, batch.discount, batch.earns, batch.rate)
     lines: list[str] = [
         texts("promo-open", prefix=batch.prefix, count=batch.count, gives=gives, used=batch.used)
     ]

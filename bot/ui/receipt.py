@@ -82,9 +82,10 @@ def refunded(
     available: int,
     debt: int = 0,
     forgiven: int = 0,
+    stamps: Sequence[str] = (),
     store_name: str | None = None,
 ) -> Screen:
-    """Tell about a refund: points taken back, points given back, what is let off and what is owed."""
+    """Tell about a refund: points taken back, given back, let off and owed, and plain lines about stamp cards."""
     money = texts.money(refund_minor, currency)
     key = "receipt-refunded-at" if store_name else "receipt-refunded"
     lines: list[str] = [texts(key, money=money, store=store_name or "")]
@@ -97,6 +98,7 @@ def refunded(
     lines.append(texts("receipt-balance", points=texts.points(available)))
     if debt:
         lines.append(texts("receipt-debt", points=texts.points(debt)))
+    lines += [escape(line) for line in stamps]
     return Screen("\n".join(lines), _rows(texts))
 
 
@@ -108,11 +110,12 @@ def slip(
     redeemed: int = 0,
     tier_name: str | None = None,
     promotions: Sequence[str] = (),
+    rules: Sequence[str] = (),
 ) -> tuple[str, ...]:
-    """Return the short plain lines that a till prints on the customer's slip."""
+    """Return the short plain lines that a till prints on the customer's slip; `rules` say what gave the points."""
     lines: list[str] = []
     if earned:
-        lines.append(texts.points(earned, signed=True))
+        lines.append(_with_parts(texts, texts.points(earned, signed=True), rules))
     if redeemed:
         lines.append(texts.points(-redeemed))
     lines.append(texts.plain("receipt-slip-balance", points=texts.points(balance)))
@@ -122,7 +125,13 @@ def slip(
     return tuple(line.replace("\u00a0", " ") for line in lines)
 
 
-def refund_slip(texts: Texts, *, revoked: int, restored: int, balance: int, debt: int = 0) -> tuple[str, ...]:
+def _with_parts(texts: Texts, points: str, parts: Sequence[str]) -> str:
+    return texts.plain("applied-line", points=points, parts=", ".join(parts)) if parts else points
+
+
+def refund_slip(
+    texts: Texts, *, revoked: int, restored: int, balance: int, debt: int = 0, stamps: Sequence[str] = ()
+) -> tuple[str, ...]:
     """Return the short plain lines that a till prints on the slip of a refund."""
     lines: list[str] = []
     if restored:
@@ -132,4 +141,5 @@ def refund_slip(texts: Texts, *, revoked: int, restored: int, balance: int, debt
     lines.append(texts.plain("receipt-slip-balance", points=texts.points(balance)))
     if debt:
         lines.append(texts.plain("receipt-slip-debt", points=texts.points(debt)))
+    lines += stamps
     return tuple(line.replace("\u00a0", " ") for line in lines)

@@ -37,13 +37,16 @@ def show(texts: Texts, *, report: Report, config: ProgramConfig, draft: str, day
         texts("replay-title", count=report.receipts, days=days),
         "",
         _row(texts, "earned", texts.points(present.earned), texts.points(new.earned)),
+        *_gifts(texts, present.gifts, new.gifts),
         _row(texts, "redeemed", texts.points(present.redeemed), texts.points(new.redeemed)),
         _row(texts, "discount", *(texts.money(one.discount, report.currency) for one in (present, new))),
         _row(texts, "cost", *(texts.money(one.cost, report.currency) for one in (present, new))),
         _row(texts, "share", *(texts.percent(round(one.share * 10_000)) for one in (present, new))),
         "",
         texts("replay-cost-is"),
+        texts("replay-left-out"),
     ]
+    lines += [texts("replay-unseen", coupons=", ".join(report.unseen))] if report.unseen else []
     picture = Picture(_chart(texts, report, config), "replay.png")
     return Screen(fitting(lines, "\n", CAPTION), _rows(texts, draft), picture)
 
@@ -63,6 +66,10 @@ def _rows(texts: Texts, draft: str) -> Rows:
         (Button(texts.plain("program-button-apply"), pack("program:apply", draft)),),
         (Button(texts.plain("program-button-cancel"), pack("program:cancel", draft)), to_menu(texts)),
     )
+
+
+def _gifts(texts: Texts, before: int, after: int) -> list[Html]:
+    return [_row(texts, "gifts", texts.points(before), texts.points(after))] if before or after else []
 
 
 def _row(texts: Texts, what: str, before: str, after: str) -> Html:

@@ -101,6 +101,25 @@ def told(
     return (*off, *stamped)
 
 
+def taken_back(
+    texts: Texts, config: ProgramConfig, *, cards: Iterable[tuple[str, int, int, int]]
+) -> tuple[str, ...]:
+    """Return plain short lines about the cards that a refund touched: the card's code, the stamps that it took, those
+    of an undone reward, and what the card has now. A card that the program has no more is left out."""
+    known = ((config.stamp(code), returned - taken, has) for code, taken, returned, has in cards)
+    return tuple(
+        texts.plain(
+            "stamps-slip-back",
+            title=tidy(rules.title.in_language(texts.language), 60),
+            change=f"+{change}" if change > 0 else f"−{-change}",
+            stamps=has,
+            full=rules.terms.full,
+        )
+        for rules, change, has in known
+        if rules and change
+    )
+
+
 def _off(texts: Texts, config: ProgramConfig, source: str, code: str, minor: int) -> str:
     money = texts.money(minor, config.program.currency)
     return texts.plain("stamps-slip-off", title=tidy(_title(texts, config, source, code), 60), money=money)

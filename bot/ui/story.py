@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.ui import applied
 from bot.ui.actions import pack
 from bot.ui.history import note_words, told
 from bot.ui.markup import Html, prose, tidy
@@ -90,4 +91,9 @@ def _details(texts: Texts, step: Step) -> list[str]:
     if step.kind not in ("purchase", "refund"):
         return []
     parts = [(name, sign * getattr(step, name)) for name, sign in PARTS if getattr(step, name)]
-    return [texts.plain(f"story-{name}", points=texts.points(points, signed=True)) for name, points in parts]
+    words = {
+        name: texts.plain(f"story-{name}", points=texts.points(points, signed=True)) for name, points in parts
+    }
+    if "earned" in words and (rules := applied.parts(texts, step.rules, step.capped)):
+        words["earned"] = f"{words['earned']} ({', '.join(rules)})"
+    return list(words.values())

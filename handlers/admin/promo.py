@@ -38,6 +38,8 @@ def _facts(batch: Batch) -> BatchFacts:
         batch.used,
         batch.expires_at,
         batch.stopped_at is not None,
+        batch.earns,
+        batch.rate,
     )
 
 
@@ -68,7 +70,14 @@ async def typed(talk: Talk) -> None:
         raise
     token = str(talk.update_id)
     ends = new.expires_at.isoformat() if new.expires_at else None
-    facts = {"prefix": new.prefix, "count": new.count, "points": new.points, "discount": new.discount}
+    facts = {
+        "prefix": new.prefix,
+        "count": new.count,
+        "points": new.points,
+        "discount": new.discount,
+        "earns": new.earns,
+        "rate": new.rate,
+    }
     await talk.wait_for("promo_confirm", **facts, ends=ends, token=token)
     await talk.say(screens.confirm(talk.texts, **facts, expires_at=new.expires_at, token=token))  # type: ignore[arg-type]  # numbers and a text by name
 
@@ -81,7 +90,8 @@ async def make(talk: Talk) -> None:
         return
     data = asked.data
     ends = datetime.fromisoformat(data["ends"]) if data["ends"] else None
-    new = NewBatch(data["prefix"], data["count"], data["points"], data["discount"], expires_at=ends)
+    gives = {name: data[name] for name in ("points", "discount", "earns", "rate") if name in data}
+    new = NewBatch(data["prefix"], data["count"], expires_at=ends, **gives)
     batch = await promo_batches.make(
         talk.program, new, actor=talk.person.actor, key=f"promo:{token}", now=talk.now
     )

@@ -75,7 +75,7 @@ problems-threshold-whole = expected a whole number without quotes: tiers are mea
 problems-lost-order = must be later than at_risk_after
 problems-loyal-order = must be more than active_receipts
 problems-promo-code-days = ends before it begins
-problems-promo-code-one-of = a promo code gives either points or a discount
+problems-promo-code-one-of = a promo code gives exactly one of points, discount, base, bonus and multiply
 problems-coupon-one-of = a coupon takes off either a discount such as "10%" or an amount, more than nothing
 problems-days-most = expected at most { $most } days
 problems-membership-price = a membership costs either stars = 250 or price = "299.00", and more than nothing

@@ -13,3 +13,4 @@ stamps-did-undo = { $day } · { $title }: reward returned, +{ $count }
 stamps-did-expire = { $day } · { $title }: burned, −{ $count }
 stamps-slip = { $title }: { $stamps } of { $full }
 stamps-slip-off = { $title }: −{ $money }
+stamps-slip-back = { $title }: { $change }, now { $stamps } of { $full }

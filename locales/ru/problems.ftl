@@ -75,7 +75,7 @@ problems-threshold-whole = нужно целое число без кавыче�
 problems-lost-order = должно быть позже, чем at_risk_after
 problems-loyal-order = должно быть больше, чем active_receipts
 problems-promo-code-days = заканчивается раньше, чем начинается
-problems-promo-code-one-of = промокод даёт или points, или discount
+problems-promo-code-one-of = промокод даёт что-то одно: points, discount, base, bonus или multiply
 problems-coupon-one-of = купон снимает или discount, например "10%", или amount, и больше нуля
 problems-days-most = не больше { $most } дней
 problems-membership-price = подписка стоит либо stars = 250, либо price = "299.00", и больше нуля

@@ -13,3 +13,4 @@ stamps-did-undo = { $day } · { $title }: награда возвращена, +
 stamps-did-expire = { $day } · { $title }: сгорели, −{ $count }
 stamps-slip = { $title }: { $stamps } из { $full }
 stamps-slip-off = { $title }: −{ $money }
+stamps-slip-back = { $title }: { $change }, теперь { $stamps } из { $full }

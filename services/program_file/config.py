@@ -15,9 +15,10 @@ from services.program_file.earning_terms import earning_terms
 from services.program_file.employees import EmployeeRules
 from services.program_file.memberships import MembershipRules
 from services.program_file.merchants import MerchantRules
-from services.program_file.offers import OfferRules, PromoCodeRules
+from services.program_file.offers import OfferRules
 from services.program_file.points import PointsRules
 from services.program_file.program import ProgramRules
+from services.program_file.promo_codes import PromoCodeRules
 from services.program_file.redemption import RedemptionRules
 from services.program_file.segments import LifecycleRules, SegmentRules, lifecycle_segments
 from services.program_file.stamps import StampRules
@@ -28,6 +29,7 @@ from services.program_file.transfers import TransferRules
 from services.program_file.values import Many, Section
 from services.rules.coupons import Terms as CouponTerms
 from services.rules.earning_terms import Terms
+from services.rules.promo_codes import Terms as PromoCodeTerms
 from services.rules.stamps import Terms as StampTerms
 
 
@@ -86,6 +88,11 @@ class ProgramConfig(Section):
     def compares_money(self, leaf: Leaf) -> bool:
         """Whether the values of a segment's comparison are amounts of the program's currency."""
         return isinstance(leaf, MoneyIs) or (leaf.fact == "points" and self.points.are_money)
+
+    @cached_property
+    def promo_code_terms(self) -> Mapping[str, PromoCodeTerms]:
+        """What `services.rules.promo_codes` goes by, by the code."""
+        return {rules.code: rules.terms for rules in self.promo_codes}
 
     @property
     def currency_digits(self) -> int:

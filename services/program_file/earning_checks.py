@@ -26,7 +26,7 @@ def check_earning(data: Data) -> Iterator[Finding]:
                     at, "earning_merchant", value=shown(name), known=", ".join(sorted(merchants)) or None
                 )
         yield from _never_earning(data, path, rule)
-        yield from _huge(data, path, rule)
+        yield from huge(data, path, rule)
         if rule.get("favourites") is True and not table(data, "favourites").get("choose"):
             yield wrong_at((*path, "favourites"), "no_favourites")
 
@@ -43,7 +43,7 @@ def check_favourites(data: Data) -> Iterator[Finding]:
         yield warned(("favourites", "choose"), "favourites_worthless")
     if listed and not choose:
         yield wrong_at(listed[0][0], "no_favourites")
-    yield from _huge(data, ("favourites",), section)
+    yield from huge(data, ("favourites",), section)
     excluded = _excluded(data)
     for path, entry in listed:
         own = [code] if isinstance(code := entry.get("code"), str) and "categories" not in entry else []
@@ -91,7 +91,8 @@ def _never_earning(data: Data, path: Path, rule: Data) -> Iterator[Finding]:
             yield warned(at, "category_excluded", value=shown(name))
 
 
-def _huge(data: Data, path: Path, entry: Data) -> Iterator[Finding]:
+def huge(data: Data, path: Path, entry: Data) -> Iterator[Finding]:
+    """Rates of more than half of what is paid."""
     base = _rate(table(data, "points").get("base_rate"))
     rates = {
         "base": _rate(entry.get("base")),

@@ -1,16 +1,14 @@
-"""[[offers]] and [[promo_codes]]: what customers get when their behaviour calls for it."""
+"""[[offers]]: what customers get when their behaviour calls for it."""
 
 from datetime import date, datetime
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, model_validator
 
 from services.program_file.problems import wrong
 from services.program_file.values import (
-    BasisPoints,
     Code,
     Days,
-    Line,
     Local,
     PositiveDays,
     PositivePoints,
@@ -57,28 +55,3 @@ def _plain_date(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_plain_date, json_schema_input_type=str)]
-
-
-def _upper(value: str) -> str:
-    return value.upper()
-
-
-class PromoCodeRules(Section):
-    """One [[promo_codes]] entry: a code for everybody, once a customer; both days are included.
-
-    It gives points, or a part of the receipt off; `most_uses` of all customers together.
-    """
-
-    code: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{2,31}$"), AfterValidator(_upper)]
-    points: PositivePoints | None = None
-    discount: BasisPoints | None = None
-    title: Line | None = None
-    most_uses: Annotated[int | None, Field(ge=1, le=1_000_000_000)] = None
-    from_day: Day | None = Field(default=None, alias="from")
-    until: Day | None = None
-
-    @model_validator(mode="after")
-    def _one_of(self) -> Self:
-        if (self.points is None) == (not self.discount):
-            raise wrong("promo_code_one_of")
-        return self

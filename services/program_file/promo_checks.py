@@ -4,17 +4,20 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
+from services.program_file.earning_checks import huge
 from services.program_file.segments import lifecycle_codes
 from services.program_file.toml_data import Data, Finding, codes, entries, refers, wrong_at
 
 
 def check_promo(data: Data) -> Iterator[Finding]:
-    """Days in order, and segments and tiers that exist."""
+    """Days in order, segments and tiers that exist, and rates that are slips of the finger."""
     for section in ("promo_codes", "coupons"):
         for path, entry in entries(data, section):
             first, last = _day(entry.get("from")), _day(entry.get("until"))
             if first and last and last < first:
                 yield wrong_at((*path, "until"), "promo_code_days")
+    for path, entry in entries(data, "promo_codes"):
+        yield from huge(data, path, entry)
     segments = codes(data, "segments") | lifecycle_codes()
     tiers = codes(data, "tiers")
     for path, coupon in entries(data, "coupons"):

@@ -74,6 +74,7 @@ def buyer(state: State, customer: CustomerState, basket: Basket) -> Buyer:
     return Buyer(
         tier=customer.tier,
         visits=customer.receipts,
+        repeated=customer.receipts < customer.most_receipts,
         birthday=birthdays.counted(customer.birthday, customer.birthday_counts_from, basket.at),
         favourites=state.favourites.get((customer.id, basket.at.year, basket.at.month), frozenset()),
         clubs=state.clubs.get(customer.id, frozenset()),
@@ -109,8 +110,6 @@ def count(
 
 
 def to_next(state: State, customer: CustomerState, now: datetime) -> int | None:
-    """Minor units to spend for the next tier, where tiers are measured by money."""
-    if state.config.tier_rules.measured_by != "spent":
-        return None
-    measured = state.standings.of(customer.id, now).spent
+    """What the next tier still needs of what tiers are measured by; None at the top."""
+    measured = state.standings.of(customer.id, now).by(state.config.tier_rules.measured_by)
     return steps.to_next(state.config.tiers, customer.tier, measured)

@@ -5,6 +5,7 @@ A refusal is an exception raised before anything is changed, so that it leaves t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,11 +19,12 @@ from services.receipts.shapes import (
     PointsAnswer,
     ReceiptAnswer,
     TierAnswer,
+    tier_answer,
 )
-from services.receipts.state import CustomerState, Pending, State, StoreState
-from services.rules import expiry, pricing
+from services.receipts.state import CustomerState, Pending, PromoCodeState, State, StoreState
+from services.rules import expiry, pricing, promo_codes
 from services.rules.accounts import Account
-from services.rules.earning import Earning, earn
+from services.rules.earning import Applied, Earning, earn
 from services.rules.ledger import Entry, Hold, Life
 from services.rules.pricing import Basket, BasketLine, Dues
 from services.rules.redemption import Paid
@@ -114,17 +116,19 @@ def _counted(
     planned = promoting.plan(state, customer, basket, due, resolved.promo_codes, now)
     dues = pricing.reduced(due, planned.offs)
     paid = _pay(state, account, dues, resolved.hold, item, receipt_id)
-    earning = earn(state.config, basket, buyer, paid.money)
+    codes = [promo.terms for promo in resolved.promo_codes]
+    earning = earn(state.config, basket, buyer, paid.money, promo_codes.rules(codes))
+    used = tuple(promo for promo in resolved.promo_codes if promo_codes.counted(promo.terms, earning))
     life = points.life(state.config, now, resolved.store.timezone)
     _keep_alive(state, account, resolved.store, receipt)
     _earn(state, account, item, receipt_id, earning.points, life)
-    promo_points = _use_promo_codes(state, account, resolved, customer, item, receipt_id)
+    promo_points = _use_promo_codes(state, account, resolved, used, customer, item, receipt_id)
     given = promoting.give(state, account, customer, item, receipt_id, basket, dues, planned)
     invited = _invitation(state, customer, receipt, now)
-    _count(customer, resolved.store, receipt)
+    _count(customer, resolved.store, receipt, receipt_id)
     actor = f"merchant:{item.merchant_id}"
     buyers.count(state, customer, item, earned=earning.points, receipt_id=receipt_id, actor=actor)
-    earned = earning.points + promo_points + given.points
+    gifts = (*promo_codes.gifts(codes), *given.applied)
     return Priced(
         id=receipt_id,
         pending=item,
@@ -137,19 +141,15 @@ def _counted(
         paid=paid,
         hold_id=resolved.hold.id if resolved.hold else None,
         promo_points=promo_points,
-        promo_codes=tuple(promo.id for promo in resolved.promo_codes),
+        promo_codes=tuple(promo.id for promo in used),
         given=given,
         invited=invited,
         answer=ReceiptAnswer(
             receipt=str(receipt_id),
             receipt_id=receipt.receipt_id,
             customer=CustomerAnswer(customer.card, customer.registered, customer.tier, customer.language),
-            points=PointsAnswer(
-                earned, life.matures_at, sum(paid.points), account.available, account.pending
-            ),
-            tier=TierAnswer(
-                customer.tier, customer.tier != priced_tier, buyers.to_next(state, customer, now)
-            ),
+            points=_points(account, earning, gifts, paid, life),
+            tier=_tier(state, customer, priced_tier, now),
             currency=receipt.currency,
             discount=dues.discount,
             payable=sum(paid.money),
@@ -158,6 +158,26 @@ def _counted(
             offs=given.told,
         ),
     )
+
+
+def _points(
+    account: Account, earning: Earning, gifts: Sequence[Applied], paid: Paid, life: Life
+) -> PointsAnswer:
+    rules = (*earning.applied, *gifts)
+    return PointsAnswer(
+        earned=sum(rule.points for rule in rules),
+        available_at=life.matures_at,
+        redeemed=sum(paid.points),
+        balance=account.available,
+        pending=account.pending,
+        rules=rules,
+        capped=earning.capped,
+    )
+
+
+def _tier(state: State, customer: CustomerState, before: str | None, now: datetime) -> TierAnswer:
+    missing = buyers.to_next(state, customer, now)
+    return tier_answer(customer.tier, customer.tier != before, state.config.tier_rules.measured_by, missing)
 
 
 def _basket(item: Pending, store: StoreState) -> Basket:
@@ -214,13 +234,14 @@ def _use_promo_codes(
     state: State,
     account: Account,
     resolved: Resolved,
+    used: Sequence[PromoCodeState],
     customer: CustomerState,
     item: Pending,
     receipt_id: int,
 ) -> int:
     """Promo codes give their points at once: they are a gift, not a share of what was paid."""
     now = item.arrived_at
-    for promo in resolved.promo_codes:
+    for promo in used:
         promo.count(customer.id)
         if not promo.points:
             continue
@@ -238,7 +259,7 @@ def _use_promo_codes(
         account.add(
             entry, points.granted_life(state.config, now, resolved.store.timezone), state.ids.take(), now
         )
-    return sum(promo.points for promo in resolved.promo_codes)
+    return sum(promo.points for promo in used)
 
 
 def _invitation(state: State, customer: CustomerState, receipt: NewReceipt, now: datetime) -> Invited | None:
@@ -259,8 +280,10 @@ def _keep_alive(state: State, account: Account, store: StoreState, receipt: NewR
         account.prolong(until)
 
 
-def _count(customer: CustomerState, store: StoreState, receipt: NewReceipt) -> None:
+def _count(customer: CustomerState, store: StoreState, receipt: NewReceipt, receipt_id: int) -> None:
     customer.receipts += 1
+    if customer.receipts > customer.most_receipts:
+        customer.most_receipts, customer.most_receipts_by = customer.receipts, receipt_id
     customer.spent += receipt.total
     customer.first_purchase_at = min(receipt.issued_at, customer.first_purchase_at or receipt.issued_at)
     customer.last_purchase_at = max(receipt.issued_at, customer.last_purchase_at or receipt.issued_at)

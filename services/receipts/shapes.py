@@ -7,6 +7,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
+from services.rules.earning import Applied
+from services.rules.tiers import Measure
+
 
 @dataclass(frozen=True, slots=True)
 class CustomerRef:
@@ -69,22 +72,49 @@ class CustomerAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PointsAnswer:
-    """What the receipt did to the points, and the sums after it."""
+    """What the receipt did to the points, and the sums after it.
+
+    ``rules`` say what gave the points and sum to ``earned``; ``capped``: how many more caps took away.
+    """
 
     earned: int
     available_at: datetime
     redeemed: int
     balance: int
     pending: int
+    rules: tuple[Applied, ...] = ()
+    capped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class TierAnswer:
-    """The tier after the receipt; ``to_next`` in minor units, null at the top."""
+    """The tier after the receipt, and what the next one still needs of what tiers are measured by.
+
+    One of the three at most: ``to_next`` in minor units, points, or visits; none at the top.
+    """
 
     name: str | None
     changed: bool
     to_next: int | None
+    to_next_points: int | None = None
+    to_next_visits: int | None = None
+
+    @property
+    def missing(self) -> int | None:
+        """What the next tier still needs, whatever it is measured by."""
+        measured = (self.to_next, self.to_next_points, self.to_next_visits)
+        return next((one for one in measured if one is not None), None)
+
+
+def tier_answer(name: str | None, changed: bool, measured_by: Measure, missing: int | None) -> TierAnswer:
+    """The tier, with ``missing`` as what tiers are measured by."""
+    return TierAnswer(
+        name,
+        changed,
+        to_next=missing if measured_by == "spent" else None,
+        to_next_points=missing if measured_by == "points" else None,
+        to_next_visits=missing if measured_by == "visits" else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,10 @@ from services.program_file import ProgramConfig
 from services.programs import Program
 from services.promotions import Promotions
 from services.receipts.shapes import CustomerRef, NewReceipt
+from services.rules import promo_codes
 from services.rules.accounts import Account
 from services.rules.caps import Past
+from services.rules.earning_terms import Kind
 from services.rules.standings import Standings
 from services.rules.tiers import Held
 from services.tiers.moves import HELD, Move
@@ -60,6 +62,8 @@ class CustomerState:
     birthday: date | None
     held: Held  # what is kept of the tiers; ``tier`` is the one that counts
     birthday_counts_from: datetime | None = None
+    most_receipts: int = 0
+    most_receipts_by: int | None = None  # the receipt that made it so many
     changed: bool = False
     new: Unregistered | None = None  # a phone that nobody has joined with accrues all the same
 
@@ -81,6 +85,8 @@ class PromoCodeState:
     code: str
     points: int
     discount: int
+    earns: Kind | None
+    rate: int
     most_uses: int | None
     used: int
     customer_id: int | None
@@ -88,6 +94,13 @@ class PromoCodeState:
     expires_at: datetime | None
     used_by: set[int]
     counted: bool = False
+
+    @property
+    def terms(self) -> promo_codes.Terms:
+        """What it does."""
+        return promo_codes.Terms(
+            code=self.code, points=self.points, discount=self.discount, earns=self.earns, rate=self.rate
+        )
 
     def count(self, customer_id: int) -> None:
         """The customer has used it."""
@@ -179,6 +192,7 @@ class State:
 CUSTOMERS = """
 select id, card, phone, telegram_id, joined_at, language, service_messages, tier, tier_since, receipts, spent,
        first_purchase_at, last_purchase_at, home_store_id, surveyed_at, birthday, birthday_counts_from,
+       most_receipts, most_receipts_by,
        tier_earned, tier_review_at, tier_given, tier_given_until, tier_paid, tier_paid_until
 from customer
 where program_id = $1 and (card = any($2::text[]) or phone = any($3::text[]) or id = any($4::bigint[]))
@@ -278,8 +292,8 @@ with limited as (
     select id, used from promo_code
     where program_id = $1 and code = any($2::text[]) and most_uses is not null
     order by id for no key update)
-select p.id, p.code, p.points, p.discount, p.most_uses, coalesce(l.used, p.used) as used, p.customer_id, p.starts_at,
-       p.expires_at,
+select p.id, p.code, p.points, p.discount, p.earns, p.rate, p.most_uses, coalesce(l.used, p.used) as used,
+       p.customer_id, p.starts_at, p.expires_at,
        array(select u.customer_id from promo_code_use u
              where u.program_id = p.program_id and u.promo_code_id = p.id and u.customer_id = any($3::bigint[]))
          as used_by
@@ -291,6 +305,8 @@ where p.program_id = $1 and p.code = any($2::text[])
 async def _read_promo_codes(connection: Connection, state: State, wanted: set[str]) -> None:
     if not wanted:
         return
+    if state.codes:
+        await codes.lock(connection, state.program.id, list(state.codes))
     found = await fetch(connection, PROMO_CODES, state.program.id, sorted(wanted), list(state.customers))
     for promo in found:
         state.promo_codes[promo["code"]] = PromoCodeState(**{**promo, "used_by": set(promo["used_by"])})

@@ -9,7 +9,7 @@ from services import codes, customers, outbox, points, tiers
 from services.database import DUPLICATE, Connection, is_duplicate
 from services.outbox import MessageClass, Notice
 from services.programs import Program
-from services.receipts import promoting
+from services.receipts import applied, promoting
 from services.receipts.fold import Priced
 from services.receipts.shapes import ReceiptAnswer
 from services.receipts.state import CustomerState, State
@@ -81,6 +81,8 @@ RECEIPT = {
     "tier": "text",
     "hold_id": "bigint",
     "channel": "text",
+    "applied": "jsonb",
+    "capped": "bigint",
     "answer": "bytea",
 }
 
@@ -115,6 +117,8 @@ def _receipt(version: int, priced: Priced, body: bytes) -> tuple[object, ...]:
         priced.tier,
         priced.hold_id,
         receipt.channel,
+        applied.kept(priced.earning),
+        priced.earning.capped or None,
         body,
     )
 
@@ -164,6 +168,8 @@ CUSTOMER = {
     "tier_earned": "text",
     "tier_review_at": "timestamptz",
     "receipts": "int",
+    "most_receipts": "int",
+    "most_receipts_by": "bigint",
     "spent": "bigint",
     "first_purchase_at": "timestamptz",
     "last_purchase_at": "timestamptz",
@@ -183,6 +189,8 @@ def _customers(writing: Writing, people: Sequence[CustomerState]) -> None:
             customer.held.earned,
             customer.held.review_at,
             customer.receipts,
+            customer.most_receipts,
+            customer.most_receipts_by,
             customer.spent,
             customer.first_purchase_at,
             customer.last_purchase_at,
@@ -278,7 +286,7 @@ def _news(priced: Priced, customer: CustomerState) -> Notice:
         "pending": answer.points.pending if answer.points else 0,
         "tier": answer.tier.name if answer.tier else None,
         "tier_changed": answer.tier.changed if answer.tier else False,
-        "to_next": answer.tier.to_next if answer.tier else None,
+        "to_next": answer.tier.missing if answer.tier else None,
     }
     return Notice(
         kind="receipt_recorded",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services import ids, points
@@ -11,14 +11,15 @@ from services.errors import Invalid
 from services.programs import Program
 from services.receipts.shapes import CustomerAnswer, TierAnswer
 from services.refunds import promoting, reading
-from services.refunds.reading import Points, Sale
-from services.refunds.shapes import Encode, NewRefund, RefundAnswer, RefundPoints
+from services.refunds.reading import Buyer, Points, Sale
+from services.refunds.shapes import Encode, NewRefund, RefundAnswer, RefundPoints, StampsBack
 from services.refunds.standing import follow
 from services.refunds.writing import Done, tell, write
 from services.rules import reclaiming, refunding
 from services.rules.ledger import Entry, TakeId
 from services.rules.reclaiming import Claim
 from services.rules.refunding import NothingToRefund, Refunded, RefundLine, TooMuch, UnknownLine
+from services.rules.stamps import LineBack
 
 MOST_ENTRIES = 16  # of one refund, with their debts and the refund itself; without what expires
 
@@ -41,14 +42,24 @@ async def apply(
     was written.
     """
     done = await _work_out(connection, program, receipt, new, now)
+    if done.customer:
+        done = replace(done, stamps=await _take_stamps(connection, program, done, done.customer))
     await write(connection, program.id, done)
     tier = None
     if done.customer:
-        await promoting.take_back(connection, program, done.sold.id, whole=done.refunded.whole, now=now)
         tier = await follow(connection, program, done.customer, done.sold, done.refunded, now)
     body = encode(program, _answer(done, tier))
     await tell(connection, program.id, done.id, body)
     return body
+
+
+async def _take_stamps(
+    connection: Connection, program: Program, done: Done, customer: Buyer
+) -> tuple[StampsBack, ...]:
+    whole = done.refunded.whole
+    return await promoting.take_back(
+        connection, program, customer.id, done.sold.id, done.back, whole=whole, now=done.at
+    )
 
 
 async def _work_out(
@@ -61,7 +72,9 @@ async def _work_out(
     refunded = _priced(lines, new, before=sold.refunds > 0)
     if sold.customer_id is None:
         return Done(sold, new, (await ids.take(connection, 1)).take(), refunded, 0, now)
-    return await _counted(connection, program, sold, sold.customer_id, new, refunded, now)
+    done = await _counted(connection, program, sold, sold.customer_id, new, refunded, now)
+    back = zip(lines, refunded.amounts, strict=True)
+    return replace(done, back=tuple(LineBack(line.amount, line.refunded + more) for line, more in back))
 
 
 def _priced(lines: list[RefundLine], new: NewRefund, *, before: bool) -> Refunded:
@@ -187,4 +200,5 @@ def _answer(done: Done, tier: TierAnswer | None) -> RefundAnswer:
         else None,
         points=done.points,
         tier=tier,
+        stamps=done.stamps,
     )

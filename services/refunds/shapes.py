@@ -47,6 +47,16 @@ class RefundPoints:
 
 
 @dataclass(frozen=True, slots=True)
+class StampsBack:
+    """What the refund did to a card: stamps ``taken`` off, those of an undone reward ``returned``, what it has now."""
+
+    card: str
+    taken: int
+    returned: int
+    stamps: int
+
+
+@dataclass(frozen=True, slots=True)
 class RefundAnswer:
     """The first success of a refund; ``customer``, ``points`` and ``tier`` are null when nobody had shown a card."""
 
@@ -62,6 +72,7 @@ class RefundAnswer:
     customer: CustomerAnswer | None
     points: RefundPoints | None
     tier: TierAnswer | None
+    stamps: tuple[StampsBack, ...] = ()
 
 
 Encode = Callable[[Program, RefundAnswer], bytes]
@@ -89,4 +100,5 @@ def told_later(kept: bytes) -> RefundAnswer:
     shapes = {"customer": CustomerAnswer, "points": RefundPoints, "tier": TierAnswer}
     parts = {name: shape(**document[name]) if document[name] else None for name, shape in shapes.items()}
     lines = tuple((number, amount) for number, amount in document["lines"])
-    return RefundAnswer(**{**document, **parts, "lines": lines})
+    stamps = tuple(StampsBack(**card) for card in document.get("stamps", ()))
+    return RefundAnswer(**{**document, **parts, "lines": lines, "stamps": stamps})

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from services.database import Connection, fetch
 from services.programs import Program
-from services.receipts.shapes import TierAnswer
+from services.receipts.shapes import TierAnswer, tier_answer
 from services.refunds.reading import Buyer, Sale
 from services.rules import tiers
 from services.rules.refunding import Refunded
@@ -14,10 +14,12 @@ from services.tiers.refunds import after_refund
 from services.tiers.standing import standings
 
 # spent is what is left of all receipts; one of which nothing is left is a purchase no more, neither the first
-# nor the last
+# nor the last. The number of the last one is free again, since what it earned by that number is taken back
 FACTS = """
-update customer c set spent = c.spent - $3, receipts = c.receipts - $4, first_purchase_at = v.first,
-                      last_purchase_at = v.last
+update customer c set spent = c.spent - $3, receipts = c.receipts - 1, first_purchase_at = v.first,
+                      last_purchase_at = v.last,
+                      most_receipts = c.most_receipts - (c.most_receipts_by is not distinct from $4::bigint)::int,
+                      most_receipts_by = nullif(c.most_receipts_by, $4::bigint)
 from (select min(r.issued_at) as first, max(r.issued_at) as last from receipt r
       where r.program_id = $1 and r.customer_id = $2
         and not (r.refunded = r.total and exists (select from refund f
@@ -41,7 +43,7 @@ async def follow(
 ) -> TierAnswer:
     """Bring all that follows from receipts up to the refund, whose rows are written; the tier after it."""
     if refunded.whole:
-        await fetch(connection, FACTS, program.id, customer.id, refunded.amount, 1)
+        await fetch(connection, FACTS, program.id, customer.id, refunded.amount, sold.id)
         await fetch(connection, CHOICES, program.id, customer.id, sold.recorded_at)
         await fetch(connection, CANCEL_SURVEY, program.id, sold.id, now)
     else:
@@ -50,15 +52,14 @@ async def follow(
     move = await after_refund(connection, program, customer.id, sold.id, actor=actor, now=now)
     tier = move.after if move else customer.tier
     to_next = await _to_next(connection, program, customer.id, tier, customer.spent - refunded.amount, now)
-    return TierAnswer(tier, tier != customer.tier, to_next)
+    return tier_answer(tier, tier != customer.tier, program.config.tier_rules.measured_by, to_next)
 
 
 async def _to_next(
     connection: Connection, program: Program, customer_id: int, tier: str | None, spent: int, now: datetime
 ) -> int | None:
-    """Minor units to spend for the next tier, where tiers are measured by money."""
+    """What the next tier still needs of what tiers are measured by; None at the top."""
     config = program.config
-    if config.tier_rules.measured_by != "spent":
-        return None
     found = await standings(connection, program, {customer_id: spent}, [now])
-    return tiers.to_next(config.tiers, tier, found.of(customer_id, now).spent)
+    measured = found.of(customer_id, now).by(config.tier_rules.measured_by)
+    return tiers.to_next(config.tiers, tier, measured)

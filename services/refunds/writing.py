@@ -11,9 +11,10 @@ from services import outbox, points
 from services.database import Connection, fetch
 from services.outbox import MessageClass, Notice
 from services.refunds.reading import Buyer, Sale
-from services.refunds.shapes import NewRefund, RefundPoints
+from services.refunds.shapes import NewRefund, RefundPoints, StampsBack
 from services.rules.accounts import Account
 from services.rules.refunding import Refunded
+from services.rules.stamps import LineBack
 from services.writing import Writing
 
 NEWS_LIFE = timedelta(days=2)
@@ -33,6 +34,8 @@ class Done:
     customer: Buyer | None = None
     account: Account | None = None
     thanks: int = 0  # points for the answer about this purchase, taken back
+    back: tuple[LineBack, ...] = ()  # the receipt's lines as they are after it
+    stamps: tuple[StampsBack, ...] = ()
 
     @property
     def by_line(self) -> tuple[tuple[int, int], ...]:
@@ -154,6 +157,7 @@ def _notices(done: Done) -> list[Notice]:
         "forgiven": told.forgiven,
         "balance": told.balance,
         "debt": told.debt,
+        "stamps": [[card.card, card.taken, card.returned, card.stamps] for card in done.stamps],
     }
     return [
         Notice(

@@ -15,7 +15,7 @@ from services.program_file import parse
 from services.programs import Program
 from services.replay import reading, working
 from services.replay.reading import Chunk
-from services.replay.report import Report, side
+from services.replay.report import Report, side, unseen
 from services.replay.working import Job, Part, Worker
 from services.rules.replaying import Tallies, Tally
 
@@ -57,7 +57,9 @@ async def compare(
             _add(new, part.new)
             done += part.receipts
             progress(done, total)
-    return Report(program.currency, begin, end, side(program.config, present), side(parse(text), new))
+    config = parse(text)
+    sides = side(program.config, present), side(config, new)
+    return Report(program.currency, begin, end, *sides, unseen(program.config, config))
 
 
 def _add(sums: Tallies, more: Tallies) -> None:

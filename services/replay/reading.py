@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -12,7 +12,8 @@ import orjson
 from services.database import Row, rows
 from services.rules.clubs import Stay
 from services.rules.pricing import Basket, BasketLine
-from services.rules.replaying import Sale
+from services.rules.promo_codes import Terms
+from services.rules.replaying import Sale, Used
 
 PAGE = 2_000
 EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
@@ -52,6 +53,16 @@ where program_id = $1 and customer_id >= $2 and customer_id <= $3
 STAYS = """
 select customer_id, club, joined_at, left_at from club_member
 where program_id = $1 and customer_id >= $2 and customer_id <= $3
+"""
+CODES = """
+select u.receipt_id, p.code, p.points, p.discount, p.earns, p.rate,
+       p.customer_id is null and p.batch_id is null as shared
+from promo_code_use u join promo_code p on p.program_id = $1 and p.id = u.promo_code_id
+where u.program_id = $1 and u.customer_id >= $2 and u.customer_id <= $3 order by u.id
+"""
+SEGMENTS = """
+select customer_id, segment as club, entered_at as joined_at, left_at from membership
+where program_id = $1 and customer_id >= $2 and customer_id <= $3 and segment = any($4::text[])
 """
 Month = tuple[int, int]
 
@@ -112,10 +123,32 @@ async def stays(program_id: int, chunk: Chunk) -> dict[int, list[Stay]]:
     return found
 
 
+async def codes(program_id: int, chunk: Chunk) -> dict[int, list[Used]]:
+    """The promo codes that customers of a chunk used, by receipt; what those of the file do, each file says."""
+    found: dict[int, list[Used]] = {}
+    for row in await rows(CODES, program_id, chunk.first, chunk.last):
+        receipt_id, shared = row.pop("receipt_id"), row.pop("shared")
+        found.setdefault(receipt_id, []).append(Used(row["code"], None if shared else Terms(**row)))
+    return found
+
+
+async def segments(program_id: int, chunk: Chunk, wanted: Collection[str]) -> dict[int, list[Stay]]:
+    """When customers of a chunk were in these segments."""
+    found: dict[int, list[Stay]] = {}
+    for row in await rows(SEGMENTS, program_id, chunk.first, chunk.last, sorted(wanted)):
+        found.setdefault(row.pop("customer_id"), []).append(Stay(**row))
+    return found
+
+
 async def customers(
-    program_id: int, where: Places, chunk: Chunk, end: datetime, page: int = PAGE
+    program_id: int,
+    where: Places,
+    chunk: Chunk,
+    end: datetime,
+    used: Mapping[int, Sequence[Used]],
+    page: int = PAGE,
 ) -> AsyncIterator[tuple[int, list[Sale]]]:
-    """Each customer of a chunk with all sales before ``end``, oldest first."""
+    """Each customer of a chunk with all sales before ``end``, oldest first; ``used``: promo codes by receipt."""
     customer, sales = chunk.first, list[Sale]()
     key = (chunk.first, EARLIEST, 0)
     while found := await rows(RECEIPTS, program_id, key[0], chunk.last, end, key[1], key[2], page):
@@ -125,7 +158,7 @@ async def customers(
                 if sales:
                     yield customer, sales
                 customer, sales = row["customer_id"], []
-            sales.append(_sale(where, row, lines.get(row["id"], [])))
+            sales.append(_sale(where, row, lines.get(row["id"], []), used.get(row["id"], ())))
         last = found[-1]
         key = (last["customer_id"], last["issued_at"], last["id"])
     if sales:
@@ -140,7 +173,7 @@ async def _lines(program_id: int, receipt_ids: list[int]) -> dict[int, list[Bask
     return found
 
 
-def _sale(where: Places, row: Row, lines: list[BasketLine]) -> Sale:
+def _sale(where: Places, row: Row, lines: list[BasketLine], used: Sequence[Used]) -> Sale:
     code, zone = where.stores[row["store_id"]]
     at = row["issued_at"]
     basket = Basket(
@@ -150,4 +183,4 @@ def _sale(where: Places, row: Row, lines: list[BasketLine]) -> Sale:
         merchant=where.merchants[row["merchant_id"]],
         channel=row["channel"],
     )
-    return Sale(basket, at, row["points"], row["recorded_at"])
+    return Sale(basket, at, row["points"], row["recorded_at"], used)

@@ -12,9 +12,10 @@ from services.rules.replaying import Tallies, Tally
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Receipts summed up. Turnover, discount and cost in minor units; earned and redeemed in points.
+    """Receipts summed up. Turnover, discount and cost in minor units; earned, redeemed and gifts in points.
 
-    ``cost`` is what the file gives away: the discount, and what the points earned will pay.
+    ``gifts`` are those of promo codes and full stamp cards. ``cost`` is what the file gives away: the discount, and
+    what the points earned and given will pay.
     """
 
     receipts: int
@@ -23,6 +24,7 @@ class Line:
     redeemed: int
     discount: int
     cost: int
+    gifts: int = 0
 
     @property
     def share(self) -> float:
@@ -51,6 +53,7 @@ class Report:
     end: datetime | None
     present: Side
     new: Side
+    unseen: tuple[str, ...] = ()  # coupons of the new file for segments that nobody was looked at for
 
     @property
     def receipts(self) -> int:
@@ -74,6 +77,15 @@ def side(config: ProgramConfig, tallies: Tallies) -> Side:
     )
 
 
+def unseen(present: ProgramConfig, new: ProgramConfig) -> tuple[str, ...]:
+    """Coupons of the new file that no receipt of the past can show: for segments that are new or others than before."""
+    return tuple(
+        coupon.code
+        for coupon in new.coupons
+        if coupon.segment and present.segment(coupon.segment) != new.segment(coupon.segment)
+    )
+
+
 def _line(tally: Tally, worth: int) -> Line:
     return Line(
         tally.receipts,
@@ -81,5 +93,6 @@ def _line(tally: Tally, worth: int) -> Line:
         tally.earned,
         tally.redeemed,
         tally.discount,
-        tally.discount + tally.earned * worth,
+        tally.discount + (tally.earned + tally.gifts) * worth,
+        tally.gifts,
     )

@@ -45,24 +45,25 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What customers have told of themselves: birthdays, codes of favourite categories by month, stays in clubs."""
+    """What is known of customers: birthdays, codes of favourite categories by month, stays in clubs and segments."""
 
     birthdays: Mapping[int, date]
     favourites: Mapping[int, Mapping[Month, frozenset[str]]]
     stays: Mapping[int, Sequence[Stay]]
+    segments: Mapping[int, Sequence[Stay]]
 
     def person(self, customer: int, config: ProgramConfig) -> Person:
         """The customer as this file sees it: a code that it does not have is no favourite."""
-        birthday, chosen = self.birthdays.get(customer), self.favourites.get(customer)
-        stays = self.stays.get(customer, ())
-        if chosen is None:
-            return Person(birthday, stays=stays) if birthday or stays else NOBODY
-        lines = {one.code: one.of_lines for one in config.favourite_categories}
+        birthday, chosen = self.birthdays.get(customer), self.favourites.get(customer, {})
+        stays, segments = self.stays.get(customer, ()), self.segments.get(customer, ())
+        if not (birthday or chosen or stays or segments):
+            return NOBODY
+        lines = {one.code: one.of_lines for one in config.favourite_categories} if chosen else {}
         months = {
             month: frozenset(line for code in codes for line in lines.get(code, ()))
             for month, codes in chosen.items()
         }
-        return Person(birthday, months, stays)
+        return Person(birthday, months, stays, segments)
 
 
 class Worker:
@@ -79,8 +80,9 @@ class Worker:
         job = self._job
         self._places = self._places or await reading.places(job.program_id)
         told = await self._told(chunk)
+        used = await reading.codes(job.program_id, chunk)
         present, new = self._through(self._present), self._through(self._new)
-        async for customer, sales in reading.customers(job.program_id, self._places, chunk, job.end):
+        async for customer, sales in reading.customers(job.program_id, self._places, chunk, job.end, used):
             present.customer(told.person(customer, self._present), sales)
             new.customer(told.person(customer, self._new), sales)
         return Part(chunk.receipts, dict(present.tallies), dict(new.tallies))
@@ -91,11 +93,18 @@ class Worker:
     async def _told(self, chunk: Chunk) -> _Told:
         """What the rules of either file ask of the customers."""
         needs = [earning_terms.needs(config) for config in (self._present, self._new)]
+        asked = {
+            coupon.segment
+            for config in (self._present, self._new)
+            for coupon in config.coupon_terms
+            if coupon.segment
+        }
         program = self._job.program_id
         return _Told(
             await reading.birthdays(program, chunk) if any(need.birthday for need in needs) else {},
             await reading.favourites(program, chunk) if any(need.favourites for need in needs) else {},
             await reading.stays(program, chunk) if any(need.clubs for need in needs) else {},
+            await reading.segments(program, chunk, asked) if asked else {},
         )
 
 

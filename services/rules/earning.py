@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from services.rules.earning_terms import BASE, TIER, Config, Rule, Terms
@@ -32,7 +32,11 @@ FINE = BPS * BPS  # a rate times a multiplier, both in basis points
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What gave how many points of a receipt: ``base``, ``tier``, ``favourites`` or the code of a rule."""
+    """What gave how many points of a receipt.
+
+    ``base``, ``tier``, ``favourites``, the code of a rule, or ``promo:`` with a promo code; beside what is earned
+    there are gifts, ``promo:`` with the code or ``stamps:`` with the card.
+    """
 
     code: str
     points: int
@@ -42,25 +46,38 @@ class Applied:
 class Earning:
     """Points of the receipt and of each of its lines, in order; what gave them, and how many caps took away.
 
-    ``by_line`` and ``applied`` both sum to ``points``.
+    ``by_line`` and ``applied`` both sum to ``points``. ``heard`` names also what rounding left no point.
     """
 
     points: int
     by_line: tuple[int, ...]
     applied: tuple[Applied, ...] = ()
     capped: int = 0
+    heard: tuple[str, ...] = field(default=(), compare=False)
 
 
 Rates = dict[str, int]
 """What a line's rate is made of, by what gives it; in FINE parts."""
 
 
-def earn(config: Config, basket: Basket, buyer: Buyer, paid: Sequence[int]) -> Earning:
+def earn(
+    config: Config, basket: Basket, buyer: Buyer, paid: Sequence[int], codes: Sequence[Rule] = ()
+) -> Earning:
     """What a basket earns; ``paid`` is what of each line was paid with money, in minor units.
 
     ``basket.at`` is in the store's zone. Of the buyer only that counts which ``earning_terms.needs`` names.
+    ``codes``: the rules of promo codes, behind those of the file. A receipt that earns as much or more without
+    them is priced without them.
     """
     terms = config.earning_terms.at(basket.merchant)
+    without = _earn(terms, basket, buyer, paid)
+    if not codes:
+        return without
+    with_codes = _earn(replace(terms, rules=(*terms.rules, *codes)), basket, buyer, paid)
+    return with_codes if with_codes.points > without.points else without
+
+
+def _earn(terms: Terms, basket: Basket, buyer: Buyer, paid: Sequence[int]) -> Earning:
     amounts = _counted(terms, basket, paid)
     if not any(amounts) or sum(amounts) < terms.minimum_receipt:
         return Earning(0, tuple(0 for _ in amounts))
@@ -153,6 +170,7 @@ def _proportional(
     for amount, of_line in zip(amounts, rates, strict=True):
         for code, rate in of_line.items():
             weights[code] += amount * rate
+    weights = {code: weight for code, weight in weights.items() if weight}
     whole = [sum(of_line.values()) for of_line in rates]
     earning = proportional(amounts, whole, terms.minor_units_per_point, FINE)
     given = spread(earning.points, list(weights.values()))
@@ -197,7 +215,7 @@ def _capped(terms: Terms, buyer: Buyer, by_line: Sequence[int], given: dict[str,
     if allowed < points:
         by_line, parts = spread(allowed, by_line), spread(allowed, parts)
     applied = tuple(Applied(code, part) for code, part in zip(given, parts, strict=True) if part)
-    return Earning(allowed, tuple(by_line), applied, points - allowed)
+    return Earning(allowed, tuple(by_line), applied, points - allowed, tuple(given))
 
 
 def proportional(

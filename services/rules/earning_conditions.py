@@ -101,7 +101,11 @@ class Which:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Who:
-    """Where and by whom: every key that is given must hold. Purchases count from 1, with the present one."""
+    """Where and by whom: every key that is given must hold.
+
+    Purchases count from 1, with the present one. Who returns earlier purchases comes to no number a second time: the
+    points of a second purchase could be had for each purchase but one.
+    """
 
     stores: Words | None = None
     merchants: Words | None = None
@@ -117,9 +121,9 @@ class Who:
         stores, merchants, channels, tiers = self.stores, self.merchants, self.channels, self.tiers
         nth, every, clubs = self.nth_purchase, self.every_nth_purchase, self.clubs
         if nth is not None:
-            yield lambda basket, buyer: buyer.visits + 1 == nth
+            yield lambda basket, buyer: buyer.visits + 1 == nth and not buyer.repeated
         if every is not None:
-            yield lambda basket, buyer: (buyer.visits + 1) % every == 0
+            yield lambda basket, buyer: (buyer.visits + 1) % every == 0 and not buyer.repeated
         if self.first_of_day:
             yield lambda basket, buyer: buyer.receipts_day == 0
         if tiers is not None:

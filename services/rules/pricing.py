@@ -48,12 +48,15 @@ class Basket:
 class Buyer:
     """What pricing knows of the customer before this receipt counts.
 
+    ``visits``: purchases that did not come back whole; ``repeated``: there were more before some came back, so that
+    the next one's number is not new.
     ``receipts_day``, ``earned_day`` and ``earned_month``: the receipts of the same day as ``Basket.at``, and the
     points that those of the same day and month earned (``rules.caps.used``).
     """
 
     tier: str | None = None
     visits: int = 0
+    repeated: bool = False
     birthday: date | None = None
     favourites: frozenset[str] = frozenset()
     clubs: frozenset[str] = frozenset()

@@ -130,6 +130,12 @@ RECEIPTS = {
     "a receipt refunded whole leaves nothing": """
         select * from receipt where program_id = $1 and refunded = total and total > 0
             and (revoked, restored, revoked_gifts) is distinct from (earned, redeemed, gifts)""",
+    "what gave the points is what was earned": """
+        select id, earned, applied from receipt where program_id = $1 and applied is not null and earned <>
+            (select coalesce(sum((applied->>place)::bigint), 0)
+             from generate_series(1, jsonb_array_length(applied) - 1, 2) as place)""",
+    "the most purchases are no fewer than there are": """
+        select id from customer where program_id = $1 and most_receipts < receipts""",
     "lines are the receipt": """
         select r.* from receipt r where r.program_id = $1 and
             (select (r.total, r.earned, r.discount, r.redeemed, r.refunded, r.revoked, r.restored)
@@ -184,7 +190,15 @@ TRANSFERS = {
         select sum(points) from entry where program_id = $1 and kind in ('transfer_in', 'transfer_out')
         having sum(points) <> 0""",
 }
-INVARIANTS = SUMS | LOTS | HOLDS | DEBTS | RECEIPTS | TRANSFERS
+GIFT_CARDS = {
+    "a gift card is the sum of its uses": """
+        select * from gift_card g where g.program_id = $1 and (g.remaining not between 0 and g.amount or g.remaining <>
+            (select sum(u.amount) from gift_card_use u where u.program_id = $1 and u.gift_card_id = g.id))""",
+    "no more comes back to a gift card than was taken": """
+        select s.* from gift_card_use s join gift_card_use b on b.program_id = $1 and b.undoes_id = s.id
+        where s.program_id = $1 group by s.program_id, s.id having sum(b.amount) > -s.amount""",
+}
+INVARIANTS = SUMS | LOTS | HOLDS | DEBTS | RECEIPTS | TRANSFERS | GIFT_CARDS
 
 
 async def assert_sound(program: Program) -> None:

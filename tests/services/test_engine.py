@@ -33,6 +33,10 @@ RULES = {
 [transfers]
 allowed = true
 return_window = "0h"
+
+[[promo_codes]]
+code = "MORE"
+bonus = "5%"
 """,
     "happy": """
 [[earning]]
@@ -46,6 +50,12 @@ until = "16:00"
 code = "visit"
 title = "A visit"
 points_per_visit = 7
+
+[[earning]]
+code = "third"
+title = "Every third"
+multiply = 3
+every_nth_purchase = 3
 
 [transfers]
 allowed = true
@@ -109,7 +119,7 @@ class Engine(RuleBasedStateMachine):
     @rule(data=st.data(), amounts=AMOUNTS, promo=st.booleans())
     def buy(self, data: st.DataObject, amounts: list[int], promo: bool) -> None:
         who = data.draw(st.sampled_from([*map(card, self.people), self.phone, None]))
-        codes = ("HELLO",) if promo and who else ()
+        codes = data.draw(st.sampled_from([("HELLO",), ("MORE",)])) if promo and who else ()
         self.ring_up(self.receipt(who, amounts, promo_codes=codes))
 
     @rule(data=st.data(), asked=st.integers(1, 400), amount=st.sampled_from([5_000, 54_000]))

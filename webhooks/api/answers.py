@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import orjson
 from pydantic import BaseModel, Field
 
+from bot.ui import applied as applied_ui
 from bot.ui import program_texts
 from bot.ui import receipt as receipt_ui
 from bot.ui import stamps as stamps_ui
@@ -14,6 +15,7 @@ from bot.ui.texts import Texts
 from services.program_file import ProgramConfig
 from services.programs import Program
 from services.receipts.shapes import CustomerAnswer, PointsAnswer, ReceiptAnswer, TierAnswer
+from webhooks.api.balances import Beside, beside
 from webhooks.api.fields import Instant, Money
 from webhooks.api.money import major_units
 
@@ -29,6 +31,19 @@ class CustomerResult(BaseModel):
     tier: Annotated[str | None, Field(description="The tier's code after this receipt.")]
 
 
+class AppliedResult(BaseModel):
+    """What gave some of the points of a receipt."""
+
+    rule: Annotated[
+        str,
+        Field(
+            description="The code of an earning rule in the program file; base, tier, favourites; promo: with a promo"
+            " code; stamps: with a stamp card."
+        ),
+    ]
+    points: Annotated[int, Field(ge=0)]
+
+
 class PointsResult(BaseModel):
     """What the receipt did to the customer's points, and the sums after it."""
 
@@ -37,14 +52,28 @@ class PointsResult(BaseModel):
     redeemed: Annotated[int, Field(ge=0)]
     balance: Annotated[int, Field(ge=0, description="Points that can be spent now.")]
     pending: Annotated[int, Field(ge=0, description="Points that can be spent later.")]
+    earned_money: Beside = None
+    redeemed_money: Beside = None
+    balance_money: Beside = None
+    pending_money: Beside = None
+    rules: Annotated[list[AppliedResult], Field(description="What gave them; their sum is earned.")] = []
+    capped: Annotated[int, Field(ge=0, description="How many more the program's caps took away.")] = 0
 
 
 class TierResult(BaseModel):
-    """The tier after the receipt."""
+    """The tier after the receipt, and how far the next one is: one of the three, none at the top."""
 
     name: str | None
     changed: bool
-    to_next: Annotated[Money | None, Field(description="To spend until the next tier; null at the top.")]
+    to_next: Annotated[
+        Money | None, Field(description="To spend, where tiers are measured by money; else null.")
+    ]
+    to_next_points: Annotated[
+        int | None, Field(ge=0, description="To earn, where they are measured by points.")
+    ] = None
+    to_next_visits: Annotated[
+        int | None, Field(ge=0, description="Purchases, where they are measured by visits.")
+    ] = None
 
 
 class WarningResult(BaseModel):
@@ -94,7 +123,7 @@ def encode(program: Program, answer: ReceiptAnswer) -> bytes:
             "receipt": answer.receipt,
             "receipt_id": answer.receipt_id,
             "customer": customer_json(answer.customer),
-            "points": _points(answer.points),
+            "points": _points(program.config, answer.points),
             "tier": tier_json(answer.tier, answer.currency),
             "discount": major_units(answer.discount, answer.currency),
             "payable": major_units(answer.payable, answer.currency),
@@ -114,16 +143,27 @@ def customer_json(customer: CustomerAnswer | None) -> dict[str, Any] | None:
     return {"card": customer.card, "registered": customer.registered, "tier": customer.tier}
 
 
-def _points(points: PointsAnswer | None) -> dict[str, Any] | None:
+def _points(config: ProgramConfig, points: PointsAnswer | None) -> dict[str, Any] | None:
     if points is None:
         return None
-    return {
+    sums = {
         "earned": points.earned,
-        "available_at": points.available_at,
         "redeemed": points.redeemed,
         "balance": points.balance,
         "pending": points.pending,
     }
+    return {
+        **sums,
+        **beside(config, **sums),
+        "available_at": points.available_at,
+        "rules": rules_json(points),
+        "capped": points.capped,
+    }
+
+
+def rules_json(points: PointsAnswer) -> list[dict[str, Any]]:
+    """See AppliedResult."""
+    return [{"rule": one.code, "points": one.points} for one in points.rules]
 
 
 def discounts_json(answer: ReceiptAnswer) -> list[dict[str, Any]]:
@@ -139,7 +179,13 @@ def tier_json(tier: TierAnswer | None, currency: str) -> dict[str, Any] | None:
     if tier is None:
         return None
     to_next = None if tier.to_next is None else major_units(tier.to_next, currency)
-    return {"name": tier.name, "changed": tier.changed, "to_next": to_next}
+    return {
+        "name": tier.name,
+        "changed": tier.changed,
+        "to_next": to_next,
+        "to_next_points": tier.to_next_points,
+        "to_next_visits": tier.to_next_visits,
+    }
 
 
 def _slip(config: ProgramConfig, answer: ReceiptAnswer) -> tuple[str, ...]:
@@ -152,6 +198,7 @@ def _slip(config: ProgramConfig, answer: ReceiptAnswer) -> tuple[str, ...]:
         earned=answer.points.earned,
         balance=answer.points.balance,
         redeemed=answer.points.redeemed,
+        rules=applied_ui.told(texts, config, answer.points.rules, answer.points.capped),
         tier_name=tier.title.in_language(texts.language) if tier else None,
         promotions=stamps_ui.told(
             texts,

@@ -37,13 +37,20 @@ RECORDED = {
         "redeemed": 0,
         "balance": 127,
         "pending": 27,
+        "rules": [{"rule": "base", "points": 20}, {"rule": "happy_hours", "points": 7}],
+        "capped": 0,
     },
     "tier": {"name": "silver", "changed": True, "to_next": "4500.00"},
     "discount": "0.00",
     "payable": "540.00",
     "discounts": [],
     "stamps": [{"card": "coffee", "stamps": 5, "full": 6, "rewarded": False}],
-    "slip": ["+27 points", "Balance: 127 points", "Tier: Silver", "Every 7th coffee: 5 of 6"],
+    "slip": [
+        "+27 points: 20 base, 7 Happy hours",
+        "Balance: 127 points",
+        "Tier: Silver",
+        "Every 7th coffee: 5 of 6",
+    ],
 }
 FOUND = {
     "card": "4000123457",

@@ -40,7 +40,8 @@ QUOTED = {
     "discount": "0.00",
     "discounts": [],
     "payable": "540.00",
-    "rules": [{"rule": "base", "points": 27}],
+    "rules": [{"rule": "base", "points": 20}, {"rule": "happy_hours", "points": 7}],
+    "stamps": [{"card": "coffee", "stamps": 5, "full": 6, "rewarded": False}],
     "offers": [
         {
             "code": "come-back",

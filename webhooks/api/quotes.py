@@ -19,14 +19,18 @@ from services.receipts.shapes import CustomerAnswer
 from webhooks import bodies
 from webhooks.api import baskets
 from webhooks.api.answers import (
+    AppliedResult,
     CustomerResult,
     DiscountResult,
+    StampsResult,
     TierResult,
     customer_json,
     discounts_json,
+    rules_json,
     texts_of,
     tier_json,
 )
+from webhooks.api.balances import Beside, beside
 from webhooks.api.baskets import BasketBody
 from webhooks.api.fields import Instant, Money
 from webhooks.api.holds import MOST_POINTS, named_as_in_body
@@ -50,6 +54,9 @@ class QuotePoints(BaseModel):
     available_at: Annotated[Instant, Field(description="When the earned points could be spent.")]
     balance: Annotated[int, Field(ge=0, description="Points that can be spent now.")]
     pending: Annotated[int, Field(ge=0, description="Points that can be spent later.")]
+    earned_money: Beside = None
+    balance_money: Beside = None
+    pending_money: Beside = None
 
 
 class PayingResult(BaseModel):
@@ -67,6 +74,9 @@ class RedemptionResult(BaseModel):
     most: Annotated[int, Field(ge=0, description="0: none may.")]
     minimum: Annotated[int, Field(ge=1)]
     step: Annotated[int, Field(ge=1)]
+    most_money: Beside = None
+    minimum_money: Beside = None
+    step_money: Beside = None
     paying: Annotated[PayingResult | None, Field(description="With the points asked for, or the most.")]
 
 
@@ -82,13 +92,6 @@ class OfferResult(BaseModel):
     until: Instant | None
 
 
-class AppliedResult(BaseModel):
-    """An earning rule of the program that would give points for this basket."""
-
-    rule: Annotated[str, Field(description="Its code in the program file.")]
-    points: int
-
-
 class QuoteResult(BaseModel):
     """What would be; customer, points, tier and redemption are null when nobody showed a card."""
 
@@ -99,7 +102,8 @@ class QuoteResult(BaseModel):
     discount: Money
     discounts: Annotated[list[DiscountResult], Field(description="What would take money off, in order.")]
     payable: Annotated[Money, Field(description="What is to be paid when no points pay.")]
-    rules: Annotated[list[AppliedResult], Field(description="Which rules would give the points earned.")]
+    rules: Annotated[list[AppliedResult], Field(description="What would give the points earned.")]
+    stamps: Annotated[list[StampsResult], Field(description="Stamp cards as they would be after it.")]
     offers: list[OfferResult]
     slip: Annotated[list[str], Field(description="Short lines to show, in the customer's language.")]
 
@@ -121,33 +125,30 @@ def encode(program: Program, quoted: Quote) -> bytes:
     answer, currency = quoted.answer, program.currency
     document = {
         "customer": customer_json(answer.customer),
-        "points": _points(quoted),
-        "redemption": _redemption(quoted, currency),
+        "points": _points(program, quoted),
+        "redemption": _redemption(program, quoted),
         "tier": tier_json(answer.tier, currency),
         "discount": major_units(answer.discount, currency),
         "discounts": discounts_json(answer),
         "payable": major_units(answer.payable, currency),
-        "rules": [{"rule": applied.code, "points": applied.points} for applied in quoted.applied],
+        "rules": rules_json(answer.points) if answer.points else [],
+        "stamps": answer.stamps,
         "offers": _offers(program, answer.customer, quoted.offers),
         "slip": _slip(program, quoted),
     }
     return orjson.dumps(document, option=orjson.OPT_UTC_Z)
 
 
-def _points(quoted: Quote) -> dict[str, Any] | None:
+def _points(program: Program, quoted: Quote) -> dict[str, Any] | None:
     points = quoted.answer.points
     if points is None:
         return None
-    return {
-        "earned": points.earned,
-        "available_at": points.available_at,
-        "balance": quoted.balance,
-        "pending": quoted.pending,
-    }
+    sums = {"earned": points.earned, "balance": quoted.balance, "pending": quoted.pending}
+    return {**sums, "available_at": points.available_at, **beside(program.config, **sums)}
 
 
-def _redemption(quoted: Quote, currency: str) -> dict[str, Any] | None:
-    may, paying = quoted.redemption, quoted.paying
+def _redemption(program: Program, quoted: Quote) -> dict[str, Any] | None:
+    may, paying, currency = quoted.redemption, quoted.paying, program.currency
     if may is None:
         return None
     with_points = paying and {
@@ -156,7 +157,8 @@ def _redemption(quoted: Quote, currency: str) -> dict[str, Any] | None:
         "payable": major_units(paying.payable, currency),
         "earned": paying.earned,
     }
-    return {"most": may.most, "minimum": may.minimum, "step": may.step, "paying": with_points}
+    limits = {"most": may.most, "minimum": may.minimum, "step": may.step}
+    return {**limits, **beside(program.config, **limits), "paying": with_points}
 
 
 def _offers(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Annotated, Literal
 
@@ -10,6 +11,7 @@ from aiohttp import web
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
 from bot.ui import receipt as receipt_ui
+from bot.ui import stamps as stamps_ui
 from services import programs, refunds
 from services.program_file import currencies
 from services.programs import Program
@@ -18,6 +20,7 @@ from services.rules.refunding import Asked
 from webhooks import bodies
 from webhooks.api import canonical
 from webhooks.api.answers import CustomerResult, TierResult, customer_json, texts_of, tier_json
+from webhooks.api.balances import Beside, beside
 from webhooks.api.fields import Body, Currency, Id, Instant, Money, positive
 from webhooks.api.money import major_units, minor_units
 from webhooks.auth import Caller
@@ -72,6 +75,22 @@ class RefundPointsResult(BaseModel):
     balance: Annotated[int, Field(ge=0, description="Points that can be spent now.")]
     pending: Annotated[int, Field(ge=0, description="Points that can be spent later.")]
     debt: Annotated[int, Field(ge=0, description="Points that the customer owes in all.")]
+    revoked_money: Beside = None
+    restored_money: Beside = None
+    owed_money: Beside = None
+    forgiven_money: Beside = None
+    balance_money: Beside = None
+    pending_money: Beside = None
+    debt_money: Beside = None
+
+
+class StampsBackResult(BaseModel):
+    """What the refund did to a stamp card."""
+
+    card: Annotated[str, Field(description="Its code in the program.")]
+    taken: Annotated[int, Field(ge=0, description="Stamps of what came back.")]
+    returned: Annotated[int, Field(ge=0, description="Stamps of a reward that is undone.")]
+    stamps: Annotated[int, Field(ge=0, description="On it after this refund.")]
 
 
 class RefundResult(BaseModel):
@@ -88,6 +107,7 @@ class RefundResult(BaseModel):
     customer: CustomerResult | None
     points: RefundPointsResult | None
     tier: TierResult | None
+    stamps: Annotated[list[StampsBackResult], Field(description="Stamp cards that the refund touched.")] = []
     slip: Annotated[list[str], Field(description="Short lines to print, in the customer's language.")]
 
 
@@ -176,7 +196,7 @@ def _minor(text: str, currency: str, field: str) -> int:
 def encode(program: Program, answer: RefundAnswer) -> bytes:
     """The answer as JSON (see RefundResult). Pure: it is called inside the transaction."""
     money = answer.currency
-    points = answer.points
+    points = asdict(answer.points) if answer.points else None
     return orjson.dumps(
         {
             "refund": answer.refund,
@@ -190,7 +210,8 @@ def encode(program: Program, answer: RefundAnswer) -> bytes:
                 {"line": number, "amount": major_units(amount, money)} for number, amount in answer.lines
             ],
             "customer": customer_json(answer.customer),
-            "points": points,
+            "points": points and points | beside(program.config, **points),
+            "stamps": answer.stamps,
             "tier": tier_json(answer.tier, money),
             "slip": _slip(program, answer),
         }
@@ -199,12 +220,18 @@ def encode(program: Program, answer: RefundAnswer) -> bytes:
 
 def _slip(program: Program, answer: RefundAnswer) -> tuple[str, ...]:
     if answer.customer is None or answer.points is None:
+    texts = texts_of(program.config, answer.customer.language)
         return ()
     return receipt_ui.refund_slip(
-        texts_of(program.config, answer.customer.language),
+        texts,
         revoked=answer.points.revoked,
         restored=answer.points.restored,
         balance=answer.points.balance,
+        stamps=stamps_ui.taken_back(
+            texts,
+            program.config,
+            cards=((card.card, card.taken, card.returned, card.stamps) for card in answer.stamps),
+        ),
         debt=answer.points.debt,
     )
 
@@ -235,7 +262,8 @@ REFUNDED = {
         "debt": 0,
     },
     "tier": {"name": "silver", "changed": False, "to_next": "4770.00"},
-    "slip": ["−14 points", "Balance: 113 points"],
+    "stamps": [{"card": "coffee", "taken": 1, "returned": 0, "stamps": 4}],
+    "slip": ["−14 points", "Balance: 113 points", "Every 7th coffee: −1, now 4 of 6"],
 }
 OPERATION = Operation(
     "POST",

@@ -48,6 +48,8 @@ MACHINES_ONLY = {
     "unknown_program",
 }
 """Codes that only tills, shops and the command line get, or that mean a fault of ours."""
+    "too_many_holds",
+    "unknown_gift_card_use",
 
 
 OF_THE_BOT = {

@@ -28,7 +28,7 @@ ITEMS = st.lists(
         st.integers(1, 6),  # the receipt's number: repeats are replays or conflicts
         st.sampled_from(["first", "second", "phone", "nobody", "unknown"]),
         st.sampled_from([(54_000,), (100_000, 30_000), (1,), (700_000,)]),
-        st.sampled_from([(), (), ("HELLO",), ("TWICE",), ("HELLO", "TWICE")]),
+        st.sampled_from([(), ("HELLO",), ("TWICE",), ("MORE",), ("HELLO", "TWICE"), ("MORE", "HELLO")]),
         st.sampled_from(["center", "center", "center", "nowhere"]),
         st.integers(0, 72),  # hours between arrivals
     ),
@@ -38,6 +38,17 @@ ITEMS = st.lists(
 
 
 PROMOTIONS = """
+[[promo_codes]]
+code = "MORE"
+multiply = 2
+most_uses = 2
+
+[[earning]]
+code = "second"
+title = "Second"
+bonus = "10%"
+nth_purchase = 2
+
 [[promo_codes]]
 code = "TWICE"
 discount = "10%"
@@ -104,9 +115,9 @@ FACTS = {
     " from lot l join customer c on c.id = l.customer_id where l.program_id = $1 order by l.id",
     "sums": "select c.phone, b.available, b.pending from balance b join customer c on c.id = b.customer_id"
     " where b.program_id = $1 order by c.phone",
-    "customers": "select phone, tier, tier_since, receipts, spent, first_purchase_at, last_purchase_at, surveyed_at"
+    "customers": "select phone, tier, tier_since, receipts, most_receipts, spent, first_purchase_at, last_purchase_at, surveyed_at"
     " from customer where program_id = $1 order by phone",
-    "receipts": "select receipt_id, total, discount, earned, gifts, tier, recorded_at from receipt"
+    "receipts": "select receipt_id, total, discount, earned, gifts, tier, recorded_at, applied, capped from receipt"
     " where program_id = $1 order by id",
     "lines": "select number, amount, discount, earned from receipt_line"
     " where program_id = $1 order by receipt_id, number",
