@@ -266,6 +266,7 @@ changes-memberships-period = period
 changes-memberships-grace = the tier lasts after a missed payment for
 changes-memberships-remind-before = reminder before the end
 changes-memberships-welcome = points with the first payment
+    .money = money with the first payment
 changes-stamps-title = title
 changes-stamps-every = every
 changes-stamps-gives-points = a full card gives

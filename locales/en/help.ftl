@@ -2,8 +2,8 @@ help-customer =
     <b>{ $program }: how it works</b>
 
     1. Show your card at the till: the QR code or the six digits.
-    2. Points come after the purchase, and we write to you at once.
-    3. Pay with them next time.
+    2. After the purchase we write to you at once what it has brought.
+    3. Pay with that next time.
 
     /card — your card
     /balance — balance and dates
@@ -34,7 +34,7 @@ help-admin =
     /stats — numbers
     /segments — segments
     /customer — a customer by phone or card
-    /grant — give points
+    /grant — add to a customer's balance
     /broadcast — write to a segment
     /staff — staff
     /merchant — keys for tills

@@ -266,6 +266,7 @@ changes-memberships-period = срок
 changes-memberships-grace = уровень держится без оплаты
 changes-memberships-remind-before = напомнить до конца за
 changes-memberships-welcome = баллы с первой оплатой
+    .money = денег с первой оплатой
 changes-stamps-title = название
 changes-stamps-every = награда за каждый
 changes-stamps-gives-points = полная карта даёт
