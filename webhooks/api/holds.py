@@ -20,6 +20,7 @@ from services.quotes import Caller
 from webhooks import bodies
 from webhooks.api import baskets
 from webhooks.api.answers import texts_of
+from webhooks.api.balances import Beside, beside
 from webhooks.api.baskets import BasketBody
 from webhooks.api.customers import WAYS, CustomerBody
 from webhooks.api.fields import Id, Instant, Money
@@ -66,6 +67,7 @@ class HoldResult(BaseModel):
     points: Annotated[int, Field(ge=1, description="How many the hold was made for.")]
     pays: Annotated[Money, Field(description="What they pay.")]
     balance: Annotated[int, Field(ge=0, description="Points that the customer can spend beside the hold.")]
+    balance_money: Beside = None
     expires_at: Annotated[
         Instant,
         Field(description="When the points go back: waiting, if nobody taps; live, if no receipt comes."),
@@ -149,6 +151,7 @@ def encode(program: Program, answer: HoldAnswer) -> bytes:
             "points": answer.points,
             "pays": major_units(answer.worth, program.currency),
             "balance": answer.balance,
+            **beside(program.config, balance=answer.balance),
             "expires_at": answer.expires_at,
             "slip": slip,
         },
