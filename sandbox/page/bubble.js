@@ -4,20 +4,23 @@ import { sandbox } from "./api.js";
 import { lightbox } from "./dialogs.js";
 import { avatar, h, icon } from "./dom.js";
 import { markUp, safeUrl } from "./entities.js";
+import { invoiceCard, moneyWords, payKeys } from "./invoice.js";
 import { bytes, t, timeOfDay } from "./words.js";
 
 /**
  * Build the row of a message as `me` (a person's id) sees it.
- * `act` has link(url, event), command(text), press(message, button, node).
+ * `act` has link(url, event), command(text), press(message, button, node), pay(message).
  */
 export function bubble(message, me, act) {
   const own = message.from?.id === me;
+  const note = moneyWords(message);
+  if (note) return h("div", { class: "row money", dataset: { message: message.message_id } }, h("div", { class: "money-note" }, note));
   const content = parts(message, act);
   const face = h("div", { class: `bubble ${own ? "own" : ""} ${message.photo ? "with-photo" : ""}` },
     !own && h("span", { class: "visually-hidden" }, t("chat.from", { name: message.from?.first_name ?? "" })),
     content);
   (content.at(-1).matches(".text") ? content.at(-1) : face).append(meta(message));
-  const keys = message.reply_markup?.inline_keyboard;
+  const keys = message.invoice ? payKeys(message) : message.reply_markup?.inline_keyboard;
   return h("div", { class: `row ${own ? "own" : ""}`, dataset: { message: message.message_id } },
     h("div", { class: "stack" }, face, reactions(message), keys && inlineKeyboard(message, keys, act)));
 }
@@ -33,6 +36,7 @@ function parts(message, act) {
   else if (message.document) found.push(documentRow(message.document));
   if (message.contact) found.push(contactRow(message.contact));
   if (message.location) found.push(place(message));
+  if (message.invoice) found.push(invoiceCard(message.invoice));
   if (message.text) found.push(h("div", { class: "text" }, markUp(message.text, message.entities, act)));
   if (message.caption) found.push(h("div", { class: "text" }, markUp(message.caption, message.caption_entities, act)));
   return found.length ? found : [h("div", { class: "text faint" }, t("chat.unsupported"))];
@@ -79,6 +83,6 @@ function inlineButton(message, button, act) {
     const props = { class: "key", href: url, target: "_blank", rel: "noopener noreferrer", onclick: (event) => act.link(url, event) };
     return h("a", url ? props : { class: "key" }, h("span", null, button.text), icon("out"));
   }
-  const onclick = (event) => act.press(message, button, event.currentTarget);
+  const onclick = (event) => (button.pay ? act.pay(message) : act.press(message, button, event.currentTarget));
   return h("button", { type: "button", class: "key", onclick }, h("span", null, button.text));
 }

@@ -5,6 +5,7 @@ import { bubble } from "./bubble.js";
 import { Composer } from "./composer.js";
 import { alertDialog, field, formDialog, popMenu, toast } from "./dialogs.js";
 import { avatar, fill, h, icon, iconButton } from "./dom.js";
+import { invoiceLink, openInvoice, openStars } from "./payment.js";
 import { day, t } from "./words.js";
 
 const NEAR_BOTTOM = 120;
@@ -109,6 +110,7 @@ export class Column {
     const person = this.#world.person(this.person);
     const blocked = this.#world.chat(person.id).blocked;
     popMenu(anchor, [
+      { label: t("stars.mine"), act: () => this.#act(() => openStars(this.#world, person)) },
       { label: t("chat.start.again"), act: () => this.#startDialog(person) },
       { label: t("chat.contact.other"), act: () => this.#contactDialog(person) },
       { label: t(blocked ? "chat.unblock" : "chat.block"), act: () => this.#act(() => sandbox.block(person.id, !blocked)) },
@@ -148,7 +150,7 @@ export class Column {
 
   #drawMessages(person) {
     const chat = this.#world.chat(person.id);
-    const act = { link: (url, event) => this.#link(url, event), command: (text) => this.#act(() => sandbox.text(person.id, text.split("@")[0])), press: (...args) => this.#press(...args) };
+    const act = { link: (url, event) => this.#link(url, event), command: (text) => this.#act(() => sandbox.text(person.id, text.split("@")[0])), press: (...args) => this.#press(...args), pay: (message) => this.#pay({ message_id: message.message_id }) };
     this.log.setAttribute("aria-label", t("chat.log"));
     const rows = [];
     let lastDay = "";
@@ -202,7 +204,17 @@ export class Column {
     if (!sent) node.classList.remove("waiting");
   }
 
+  #pay(which) {
+    this.#act(() => openInvoice(this.#world.person(this.person), which), "pay.failed");
+  }
+
   #link(url, event) {
+    const invoice = invoiceLink(new URL(url));
+    if (invoice) {
+      event.preventDefault();
+      this.#pay({ link: invoice });
+      return;
+    }
     const payload = this.#ownPayload(url);
     if (payload === null) return;
     event.preventDefault();
@@ -221,14 +233,14 @@ export class Column {
     return own ? url.searchParams.get("start") ?? "" : null;
   }
 
-  async #act(work) {
+  async #act(work, failed = "chat.failed") {
     try {
       await work();
       this.#stick = true;
       return true;
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
-      toast(t("chat.failed", { reason: error.words }), this.node.querySelector(".wall"), "bad");
+      toast(t(failed, { reason: error.words }), this.node.querySelector(".wall"), "bad");
       return false;
     }
   }

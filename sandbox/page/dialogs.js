@@ -5,7 +5,8 @@ import { t } from "./words.js";
 
 const TOAST_MS = 4500;
 
-function show(dialog) {
+/** Put a dialog on the page; it goes away when it is closed. */
+export function show(dialog) {
   document.body.append(dialog);
   dialog.addEventListener("close", () => dialog.remove());
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());

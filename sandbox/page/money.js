@@ -14,6 +14,15 @@ export function minor(text, digits) {
   return Math.round(Number(text) * 10 ** digits);
 }
 
+const STARS = "XTR";
+const NO_CENTS = new Set(["CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND"]);
+
+/** Telegram's amount in smallest units -> words: (300, "XTR") -> "300 ⭐", (49900, "RUB") -> "499 ₽". */
+export function priceOf(amount, currency) {
+  if (currency === STARS) return `${new Intl.NumberFormat(currentLanguage()).format(amount)}\u00a0⭐`;
+  return shown(decimal(amount, NO_CENTS.has(currency) ? 0 : 2), currency);
+}
+
 /** A decimal string -> words with the currency's sign, without needless zeros. */
 export function shown(amount, currency) {
   const form = { style: "currency", currency, currencyDisplay: "narrowSymbol", trailingZeroDisplay: "stripIfInteger" };

@@ -7,7 +7,7 @@ const TYPING_MS = 5000;
 const REDRAW = new Set(["message", "edit", "delete", "keyboard", "blocked"]);
 
 /**
- * Emits: `people` (list or bot changed), `chat` {id}, `answer` {id, answer}, `connection`.
+ * Emits: `people` (list or bot changed), `chat` {id}, `answer` {id, answer}, `stars` {id}, `connection`.
  * A chat is read again whole when something happened in it: a lost event loses nothing.
  */
 export class World extends EventTarget {
@@ -119,6 +119,7 @@ export class World extends EventTarget {
     const id = event.chat;
     if (event.kind === "people" || event.kind === "commands") this.#reread();
     else if (event.kind === "typing") this.#type(id);
+    else if (event.kind === "stars") this.#emit("stars", { id });
     else if (event.kind === "answer") this.#emit("answer", { id, answer: event });
     else if (REDRAW.has(event.kind)) {
       if (event.kind === "message") this.#stopTyping(id);

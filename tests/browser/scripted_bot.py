@@ -47,6 +47,22 @@ PRESSES = [
     ],
     [{"text": "Пригласить", "url": "https://t.me/regulars_sandbox_bot?start=ref_77"}],
 ]
+PASS = {
+    "title": "Кофейный абонемент",
+    "description": "Чашка в день, целый месяц. <b>Не жирный</b>",
+    "currency": "XTR",
+    "prices": [{"label": "30 дней", "amount": 300}],
+}
+BEANS = {
+    "title": "Зёрна, 1 кг",
+    "description": "Эфиопия, свежая обжарка",
+    "payload": "beans",
+    "provider_token": "TEST:sandbox",
+    "currency": "RUB",
+    "prices": [{"label": "Зёрна", "amount": 199_000}, {"label": "Скидка участника", "amount": -20_000}],
+    "max_tip_amount": 20_000,
+    "suggested_tip_amounts": [10_000, 20_000],
+}
 
 
 class ScriptedBot:
@@ -76,7 +92,9 @@ class ScriptedBot:
 
     async def answer(self, update: dict[str, Any]) -> None:
         """Answer one update."""
-        if query := update.get("callback_query"):
+        if checkout := update.get("pre_checkout_query"):
+            await self.checked_out(checkout)
+        elif query := update.get("callback_query"):
             await self.pressed(query, query["message"]["chat"]["id"], query["message"]["message_id"])
         elif message := update.get("message"):
             await self.heard(message, message["chat"]["id"])
@@ -89,6 +107,8 @@ class ScriptedBot:
             await self.say(chat, f"Записали +{contact['phone_number']}", reply_markup=MENU)
         elif document := message.get("document"):
             await self.say(chat, f"Файл {document['file_name']}, {document['file_size']} байт")
+        elif payment := message.get("successful_payment"):
+            await self.say(chat, f"Спасибо, это было {payment['total_amount']} {payment['currency']}")
         elif text in {"/card", "💳 Карта"}:
             await self.card(chat)
         elif text == "slow":
@@ -105,10 +125,26 @@ class ScriptedBot:
             await self.say(chat, "Кнопки", reply_markup={"inline_keyboard": PRESSES})
         elif text == "report":
             await self.upload("sendDocument", chat, "document", "отчёт за ноябрь.txt", b"1;2;3")
+        elif text == "invoice":
+            await self.call("sendInvoice", chat_id=chat, payload="pass", **PASS)
+        elif text == "sold out":
+            await self.call("sendInvoice", chat_id=chat, payload="sold out", **PASS)
+        elif text == "beans":
+            await self.call("sendInvoice", chat_id=chat, **BEANS)
+        elif text == "subscribe":
+            link = await self.call("createInvoiceLink", payload="pass", subscription_period=2_592_000, **PASS)
+            button = {"text": "Подписаться", "url": link}
+            await self.say(chat, "Абонемент на месяц", reply_markup={"inline_keyboard": [[button]]})
         elif text == "long":
             await self.say(chat, "Очень длинное сообщение о том, что баллы скоро сгорят. " * 12)
         else:
             await self.say(chat, f"Вы сказали: {text}".replace("<", "&lt;"))
+
+    async def checked_out(self, query: dict[str, Any]) -> None:
+        refusal = (
+            {"ok": False, "error_message": "Всё разобрали"} if query["invoice_payload"] == "sold out" else {}
+        )
+        await self.call("answerPreCheckoutQuery", pre_checkout_query_id=query["id"], **{"ok": True} | refusal)
 
     async def pressed(self, query: dict[str, Any], chat: int, message_id: int) -> None:
         data = query["data"]

@@ -1,9 +1,11 @@
 """A real aiogram bot against the stand-in: every method that the bot uses, through aiogram's own classes."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from aiogram import Bot, Dispatcher, F
+from aiogram.enums import BotSubscriptionUpdatedState
 from aiogram.exceptions import (
     TelegramBadRequest,
     TelegramConflictError,
@@ -13,6 +15,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.filters import CommandStart
+from aiogram.methods import CreateInvoiceLink, EditUserStarSubscription, SendInvoice
 from aiogram.types import (
     BotCommand,
     BotCommandScopeChat,
@@ -22,12 +25,14 @@ from aiogram.types import (
     InlineKeyboardMarkup,
     InputMediaPhoto,
     KeyboardButton,
+    LabeledPrice,
     MenuButtonCommands,
     Message,
     ReactionTypeEmoji,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
     ReplyParameters,
+    TransactionPartnerUser,
 )
 
 from sandbox.client import Chat
@@ -120,6 +125,51 @@ async def test_chats_and_webhooks(bot: Bot) -> None:
         await bot.get_updates()
     assert await bot.delete_webhook(drop_pending_updates=True)
     assert (await bot.get_webhook_info()).url == ""
+
+
+async def test_payments(world: StandIn, bot: Bot) -> None:
+    prices = [LabeledPrice(label="30 days", amount=300)]
+    sold: dict[str, Any] = {
+        "title": "Pass",
+        "description": "A cup a day",
+        "payload": "pass",
+        "currency": "XTR",
+        "prices": prices,
+    }
+    sent = await bot(SendInvoice(chat_id=CUSTOMER_ID, provider_token="", **sold))
+    assert sent.invoice is not None
+    assert (sent.invoice.currency, sent.invoice.total_amount) == ("XTR", 300)
+    link = await bot(CreateInvoiceLink(subscription_period=2_592_000, **sold))
+    async with Chat(world, CUSTOMER_ID) as chat:
+        paying = asyncio.create_task(chat.pay(link))
+        await asyncio.sleep(0)
+        [update] = await bot.get_updates(offset=-1)
+        assert update.pre_checkout_query is not None
+        assert await update.pre_checkout_query.answer(ok=True).as_(bot)
+        assert (await paying).paid
+        [update] = await bot.get_updates(offset=-1)
+        assert update.message is not None
+        payment = update.message.successful_payment
+        assert payment is not None
+        assert (payment.is_recurring, payment.is_first_recurring) == (True, True)
+        await chat.cancel_subscription()
+        [update] = await bot.get_updates(offset=-1)
+        assert update.subscription is not None
+        assert update.subscription.state == BotSubscriptionUpdatedState.CANCELED
+    charge = payment.telegram_payment_charge_id
+    assert await bot(
+        EditUserStarSubscription(user_id=CUSTOMER_ID, telegram_payment_charge_id=charge, is_canceled=True)
+    )
+    assert (await bot.get_my_star_balance()).amount == 300
+    assert await bot.refund_star_payment(CUSTOMER_ID, charge)
+    [update] = await bot.get_updates(offset=-1)
+    assert update.message is not None
+    assert update.message.refunded_payment is not None
+    incoming, outgoing = (await bot.get_star_transactions()).transactions
+    assert isinstance(incoming.source, TransactionPartnerUser)
+    assert isinstance(outgoing.receiver, TransactionPartnerUser)
+    with pytest.raises(TelegramBadRequest, match="CHARGE_ALREADY_REFUNDED"):
+        await bot.refund_star_payment(CUSTOMER_ID, charge)
 
 
 async def test_refusals_become_aiograms_errors(world: StandIn, bot: Bot) -> None:
