@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sandbox.telegram.calls import Call, parse
 from sandbox.telegram.currencies import STARS, limits
+from sandbox.telegram.html import utf16
 from sandbox.telegram.purchases import Invoice
 from sandbox.telegram.rules import refuse
 from sandbox.telegram.sending import deliver, target
@@ -160,7 +161,7 @@ def _suggested(text: str) -> list[int]:
 def _judge(invoice: Invoice, call: Call) -> None:
     """What Telegram itself looks at, after the chat."""
     for what, most in (("title", TITLE_MOST), ("description", DESCRIPTION_MOST)):
-        if len(getattr(invoice, what)) > most:
+        if utf16(getattr(invoice, what)) > most:
             raise refuse("invoice-long", what=what)
     if len(invoice.payload.encode()) > PAYLOAD_MOST:
         raise refuse("invoice-payload")

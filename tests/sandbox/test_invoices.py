@@ -7,6 +7,7 @@ import pytest
 from sandbox.people import CUSTOMER_ID
 from sandbox.telegram import StandIn, acts
 from sandbox.telegram.bots import Bot
+from sandbox.telegram.purchases import Subscription
 from tests.sandbox.conftest import Api
 
 STARS = {
@@ -64,6 +65,7 @@ async def test_a_link_is_a_slug_of_its_own(api: Api, me: Bot) -> None:
         ({"currency": ""}, 'parameter "currency" is required'),
         ({"prices": ""}, 'parameter "prices" is required'),
         ({"title": "x" * 33}, "invoice title is too long"),
+        ({"title": "😀" * 17}, "invoice title is too long"),
         ({"description": "x" * 256}, "invoice description is too long"),
         ({"payload": "д" * 65}, "INVOICE_PAYLOAD_INVALID"),
         ({"start_parameter": "a b"}, "START_PARAM_INVALID"),
@@ -213,3 +215,13 @@ async def test_invoices_are_forwarded_and_never_copied(api: Api, world: StandIn,
 async def test_the_chat_is_looked_at_before_the_price(api: Api, me: Bot) -> None:
     answer = await api("sendInvoice", chat_id=4242, **{**STARS, "currency": "XTS"})
     assert answer["description"] == "Bad Request: chat not found"
+
+
+async def test_old_invoices_are_forgotten_but_not_those_of_subscriptions(
+    api: Api, me: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sandbox.telegram.bots.INVOICES_KEPT", 2)
+    slugs = [(await api("createInvoiceLink", **STARS))["result"].rpartition("$")[2] for _ in range(2)]
+    me.subscriptions["stx"] = Subscription("stx", CUSTOMER_ID, slugs[0], until=0, ended=True)
+    await api("createInvoiceLink", **STARS)
+    assert (slugs[0] in me.invoices, slugs[1] in me.invoices, len(me.invoices)) == (True, False, 2)
