@@ -1,4 +1,4 @@
--- Made by `make schema` of the migrations f6e4b8c5fe877f7f4e93b83169309b026d7c09e66489830634cfb7da7320e9fd
+-- Made by `make schema` of the migrations ec4a70aa2efdc500d5283fee77435ee12c2bf00fca867217efc3b73e91d11b87
 
 create table tortoise_migrations (
     id serial not null primary key, app varchar(255) not null, name varchar(255) not null,
@@ -859,7 +859,8 @@ CREATE TABLE "paid_membership" (
     "telegram_id" BIGINT NOT NULL,
     "charge_id" TEXT NOT NULL,
     "renews" BOOL NOT NULL,
-    "renews_told" BOOL NOT NULL,
+    "stopped" BOOL NOT NULL,
+    "stopped_told" BOOL NOT NULL,
     "started_at" TIMESTAMPTZ NOT NULL,
     "paid_until" TIMESTAMPTZ NOT NULL,
     "ends_at" TIMESTAMPTZ NOT NULL,
@@ -883,6 +884,7 @@ CREATE TABLE "payment" (
     "provider_charge_id" TEXT,
     "query_id" TEXT,
     "paid_until" TIMESTAMPTZ,
+    "points" BIGINT NOT NULL DEFAULT 0,
     "problem" VARCHAR(64),
     "actor" VARCHAR(64) NOT NULL,
     "at" TIMESTAMPTZ NOT NULL
@@ -898,7 +900,7 @@ create unique index paid_membership_one on paid_membership (program_id, customer
 create index paid_membership_payload on paid_membership (program_id, payload);
 create index paid_membership_due on paid_membership (program_id, ends_at) where ended_at is null;
 create index paid_membership_remind on paid_membership (program_id, paid_until) where ended_at is null;
-create index paid_membership_untold on paid_membership (program_id) where renews <> renews_told;
+create index paid_membership_untold on paid_membership (program_id) where stopped <> stopped_told;
 create unique index payment_charge on payment (program_id, charge_id) where kind = 'payment';
 create unique index payment_query on payment (program_id, query_id) where query_id is not null;
 create unique index payment_refund on payment (program_id, payment_id) where kind = 'refund';
@@ -910,7 +912,7 @@ alter table paid_membership add constraint paid_membership_customer_id_fkey fore
 alter table payment add constraint payment_customer_id_fkey foreign key (program_id, customer_id) references customer (program_id, id);
 alter table payment add constraint payment_membership_id_fkey foreign key (program_id, membership_id) references paid_membership (program_id, id);
 alter table payment add constraint payment_payment_id_fkey foreign key (program_id, payment_id) references payment (program_id, id);
-alter table paid_membership add constraint paid_membership_sound check (price > 0 and days > 0 and paid_until <= ends_at and (ended_at is null) = (end_reason is null));
+alter table paid_membership add constraint paid_membership_sound check (price > 0 and days > 0 and paid_until <= ends_at and (ended_at is null) = (end_reason is null) and (ended_at is null or not renews) and not (stopped and renews));
 alter table payment add constraint payment_sound check (case kind when 'checkout' then query_id is not null and payment_id is null when 'payment' then charge_id is not null and payment_id is null when 'refund_asked' then payment_id is not null when 'refund' then payment_id is not null when 'refund_refused' then payment_id is not null else false end);
 drop index customer_tier_due;
 create index customer_tier_due on customer (program_id, least(tier_review_at, tier_given_until, tier_paid_until)) where tier_review_at is not null or tier_given_until is not null or tier_paid_until is not null;

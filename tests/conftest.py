@@ -1,6 +1,5 @@
 """Real PostgreSQL and Valkey for every test; each test has a database of its own."""
 
-import asyncio
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +10,6 @@ from hypothesis import settings
 
 import bot.aiogram_lazily  # noqa: F401 - before anything of aiogram, as the program has it: five seconds less
 from bot.embedded import Addresses
-from services import database as services_database
 from services import merchants, programs
 from services.merchants import Merchant
 from services.programs import Program
@@ -42,17 +40,17 @@ async def databases(servers: Addresses) -> Databases:
 @pytest_asyncio.fixture
 async def empty_database(databases: Databases) -> AsyncIterator[str]:
     """The URL of a migrated database that nothing is connected to yet."""
+    await databases.let_go()
     name = await databases.take()
     yield databases.url(name)
     await databases.give_back(name)
 
 
 @pytest_asyncio.fixture
-async def database(empty_database: str) -> AsyncIterator[str]:
+async def database(databases: Databases) -> AsyncIterator[str]:
     """A migrated database to which the services are connected."""
-    await services_database.connect(empty_database, pool_size=40)
-    yield empty_database
-    await asyncio.wait_for(services_database.disconnect(), 20)
+    yield await databases.connected()
+    await databases.clear()
 
 
 @pytest.fixture
