@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +15,8 @@ from services.points import Grant
 from services.program_file.clubs import ClubRules
 from services.program_file.values import LocalText
 from services.programs import Program
+
+_CODE = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,8 @@ async def leave(program: Program, customer_id: int, code: str, *, now: datetime)
 
     Raises NotFound ``unknown_club`` for one that is not there and that the customer was not in.
     """
+    if not _CODE.fullmatch(code):
+        raise NotFound("unknown_club")
     async with transaction() as connection:
         await points.lock(connection, program.id, [customer_id])
         left = await fetch(connection, LEAVE, program.id, customer_id, code, now)

@@ -44,7 +44,7 @@ def listed(texts: Texts, *, clubs: Sequence[ClubFacts], page: int = 1) -> Screen
     shown = clubs[(page - 1) * A_PAGE : page * A_PAGE]
     blocks = [texts("clubs-title"), *("\n".join(_club(texts, club)) for club in shown)]
     buttons = tuple((_button(texts, club, page),) for club in shown)
-    rows = (*buttons, *pager(texts, "clubs:show", page, pages), (to_menu(texts),))
+    rows = (*buttons, *pager(texts, "clubs:show", page, pages, dated=False), (to_menu(texts),))
     return Screen(fitting(blocks) + "\n".join(page_line(texts, page, pages)), rows)
 
 
@@ -71,14 +71,13 @@ def _button(texts: Texts, club: ClubFacts, page: int) -> Button:
     return Button(texts.plain("clubs-button-leave", title=title), pack("clubs:leave", club.code, page))
 
 
-def joined(texts: Texts, *, title: str, welcome: int) -> Alert:
+def joined(texts: Texts, *, welcome: int) -> Alert:
     """Say hello to a new member, with the points that came for it."""
     if welcome:
-        points = texts.points(welcome, signed=True)
-        return Alert(texts.plain("clubs-joined-welcome", title=tidy(title, 60), points=points))
-    return Alert(texts.plain("clubs-joined", title=tidy(title, 60)))
+        return Alert(texts.plain("clubs-joined-welcome", points=texts.points(welcome, signed=True)))
+    return Alert(texts.plain("clubs-joined"))
 
 
-def left(texts: Texts, *, title: str) -> Alert:
+def left(texts: Texts) -> Alert:
     """Say that somebody is a member no more, and that nothing is lost by it."""
-    return Alert(texts.plain("clubs-left", title=tidy(title, 60)))
+    return Alert(texts.plain("clubs-left"))

@@ -34,7 +34,7 @@ def show(
         blocks.append(texts("earning-none"))
     elif len(found.ways) > 1:
         blocks.append(texts(f"earning-policy-{config.points.earning}"))
-    rows = (*pager(texts, "earning:show", page, pages), *_rows(texts, found.ways))
+    rows = (*pager(texts, "earning:show", page, pages, dated=False), *_rows(texts, found.ways))
     return Screen(fitting(blocks) + "\n".join(page_line(texts, page, pages)), rows)
 
 

@@ -9,16 +9,21 @@ from bot.ui.texts import Texts
 PAGE_SIZE = 8
 
 
-def pager(texts: Texts, action: str, page: int, pages: int, *args: str | int) -> Rows:
+def pager(texts: Texts, action: str, page: int, pages: int, *args: str | int, dated: bool = True) -> Rows:
     """Return the row "newer / older" for page `page` (from 1) of `pages`; empty when there is one page.
 
-    The buttons carry `action` with `args` and the number of the page last.
+    The buttons carry `action` with `args` and the number of the page last. What is not `dated`, such as a list by
+    use, goes "back / on".
     """
     buttons = []
     if page > 1:
-        buttons.append(Button(texts.plain("pages-back"), pack(action, *args, page - 1)))
+        buttons.append(
+            Button(texts.plain("pages-back" if dated else "pages-previous"), pack(action, *args, page - 1))
+        )
     if page < pages:
-        buttons.append(Button(texts.plain("pages-on"), pack(action, *args, page + 1)))
+        buttons.append(
+            Button(texts.plain("pages-on" if dated else "pages-next"), pack(action, *args, page + 1))
+        )
     return (tuple(buttons),) if buttons else ()
 
 

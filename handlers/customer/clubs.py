@@ -7,7 +7,6 @@ from datetime import datetime, time
 from bot.ui import clubs as screens
 from bot.ui import earning_list
 from bot.ui.clubs import ClubFacts
-from bot.ui.program_texts import club_title
 from handlers import numbers
 from handlers.index import Index
 from handlers.talk import Talk
@@ -36,19 +35,15 @@ async def show(talk: Talk) -> None:
 
 async def join(talk: Talk) -> None:
     """Be a member from now on; a second tap changes nothing."""
-    code = _code(talk)
-    got = await clubs.join(talk.program, talk.customer.id, code, now=talk.now)
-    title = club_title(talk.program.config, code, talk.texts.language)
-    await talk.notify(screens.joined(talk.texts, title=title, welcome=got.welcome))
+    got = await clubs.join(talk.program, talk.customer.id, _code(talk), now=talk.now)
+    await talk.notify(screens.joined(talk.texts, welcome=got.welcome))
     await _show(talk, numbers.page(talk.args, 1))
 
 
 async def leave(talk: Talk) -> None:
     """Be a member no more; a second tap changes nothing."""
-    code = _code(talk)
-    await clubs.leave(talk.program, talk.customer.id, code, now=talk.now)
-    title = club_title(talk.program.config, code, talk.texts.language)
-    await talk.notify(screens.left(talk.texts, title=title))
+    await clubs.leave(talk.program, talk.customer.id, _code(talk), now=talk.now)
+    await talk.notify(screens.left(talk.texts))
     await _show(talk, numbers.page(talk.args, 1))
 
 

@@ -1,3 +1,5 @@
 pages-back = ‹ Newer
 pages-on = Older ›
 pages-which = Page { $page } of { $pages }
+pages-previous = ‹ Back
+pages-next = More ›

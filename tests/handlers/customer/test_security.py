@@ -17,7 +17,7 @@ from tests.handlers.conftest import Join
 CUSTOMERS = (
     *("menu", "join", "move", "card", "balance", "tier", "history", "offers", "settings", "birthday", "help"),
     *("stop", "survey", "holds", "transfers", "gift", "favourites", "stamps", "story"),
-    "membership",
+    *("clubs", "earning", "membership"),
 )
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from services.rules.clubs import Club
 from services.rules.earning_conditions import Least, Which, Who
 from services.rules.earning_terms import Rule, Terms
 from services.rules.pricing import Basket, BasketLine, Buyer
@@ -14,6 +15,7 @@ from services.rules.pricing import Basket, BasketLine, Buyer
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 CATEGORIES = ("coffee", "cake", "tobacco", None)
 SKUS = ("a", "b", "c")
+CLUBS = (Club("tea"), Club("over", None, date(2026, 11, 24)))
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ BUYERS = st.builds(
     visits=st.integers(0, 12),
     birthday=st.sampled_from([None, date(4, 2, 29), date(1990, 11, 24)]),
     favourites=st.frozensets(st.sampled_from(["coffee", "cake"])),
+    clubs=st.frozensets(st.sampled_from(["tea", "over"])),
     receipts_day=st.integers(0, 2),
     earned_day=st.integers(0, 300),
     earned_month=st.integers(0, 3_000),
@@ -94,7 +97,9 @@ def rules(draw: st.DrawFn, *, generous: bool = False, priorities: bool = True) -
                     favourites=draw(st.booleans()),
                 ),
                 who=Who(
-                    tiers=draw(some(["gold", "silver"])), every_nth_purchase=draw(st.sampled_from([None, 2]))
+                    tiers=draw(some(["gold", "silver"])),
+                    clubs=draw(st.sampled_from([None, None, CLUBS])),
+                    every_nth_purchase=draw(st.sampled_from([None, 2])),
                 ),
                 least=Least(total=draw(st.sampled_from([0, 10**5])), items=draw(st.sampled_from([0, 2]))),
             )

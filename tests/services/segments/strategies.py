@@ -30,6 +30,12 @@ CODES = {
     "source": ("poster", 'friend\'s "x" $1 %s'),
     "tag": ("vip", "it's"),
 }
+# days of clubs by the first store's clock, in Berlin, as the clubs of ``the_program`` have them
+CLUBS = {
+    "always": (None, None),
+    "ending": (None, datetime(2027, 3, 4, 23, 0, tzinfo=UTC)),
+    "coming": (datetime(2027, 2, 27, 23, 0, tzinfo=UTC), None),
+}
 KINDS = ("visit", "cart_left")
 
 
@@ -53,6 +59,12 @@ leaf_conditions: st.SearchStrategy[dict[str, Any]] = st.one_of(
     *(
         st.sampled_from([{"fact": fact, "is": words[0]}, {"fact": fact, "in": list(words)}])
         for fact, words in CODES.items()
+    ),
+    st.one_of(
+        st.sampled_from(sorted(CLUBS)).map(lambda code: {"fact": "club", "is": code}),
+        st.sets(st.sampled_from(sorted(CLUBS)), min_size=2).map(
+            lambda codes: {"fact": "club", "in": sorted(codes)}
+        ),
     ),
     st.fixed_dictionaries(
         {"fact": st.just("event"), "is": st.sampled_from(KINDS)},
@@ -95,6 +107,7 @@ facts = st.builds(
     store=st.none() | st.sampled_from(CODES["store"]),
     tier=st.none() | st.sampled_from(CODES["tier"]),
     tags=st.lists(st.sampled_from(CODES["tag"]), unique=True, max_size=2),
+    clubs=st.lists(st.sampled_from([(code, *days) for code, days in CLUBS.items()]), unique=True),
     receipts=st.integers(0, 6),
     spent=st.sampled_from([0, 499, 500, 1000, 9998, 9999, 10**15]),
     last_purchase_at=maybe_past,

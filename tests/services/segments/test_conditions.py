@@ -14,12 +14,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.database import rows
+from services.program_file.clubs import ClubRules
 from services.program_file.segments import SegmentRules
 from services.programs import Program
 from services.rules.segments import start_of_day
 from services.segments.evaluating import evaluate
 from services.segments.reasons import Facts, explain, facts_of, holds
-from tests.services.segments.strategies import NOW, STEP, conditions, facts
+from tests.services.segments.strategies import CLUBS, NOW, STEP, conditions, facts
 from tests.services.segments.world import (
     add_customer,
     add_event,
@@ -56,7 +57,16 @@ async def the_program(whens: Sequence[dict[str, Any]]) -> Program:
         SegmentRules.model_validate({"code": f"own_{place}", "title": "Own", "when": when}, context=context)
         for place, when in enumerate(whens)
     )
-    return Program(base.id, base.slug, base.version, base.config.model_copy(update={"segments": own}))
+    clubs = tuple(
+        ClubRules.model_validate({"code": code, "title": code, **days}, context=context)
+        for code, days in {
+            "always": {},
+            "ending": {"ends": date(2027, 3, 4)},
+            "coming": {"starts": date(2027, 2, 28)},
+        }.items()
+    )
+    config = base.config.model_copy(update={"segments": own, "clubs": clubs})
+    return Program(base.id, base.slug, base.version, config)
 
 
 async def put(program: Program, known: Facts) -> int:
@@ -66,6 +76,7 @@ async def put(program: Program, known: Facts) -> int:
     store = columns.pop("store")
     columns["home_store_id"] = await store_id(program, store) if store else None
     debt, lots, events = columns.pop("debt"), columns.pop("lots"), columns.pop("events")
+    clubs = [code for code, _, _ in columns.pop("clubs")]
     await rows("update customer set telegram_id = null where telegram_id = $1", known.telegram_id)
     customer = await add_customer(program, NOW, **columns)
     await rows(
@@ -74,6 +85,14 @@ async def put(program: Program, known: Facts) -> int:
         customer,
         debt,
     )
+    for club in clubs:
+        await rows(
+            "insert into club_member (program_id, customer_id, club, joined_at) values ($1, $2, $3, $4)",
+            program.id,
+            customer,
+            club,
+            NOW,
+        )
     for points, matures_at, expires_at in lots:
         await add_lot(program, customer, points, matures_at=matures_at, expires_at=expires_at)
     for kind, times in (events or {}).items():
@@ -108,6 +127,8 @@ def moments(known: Facts, until: datetime) -> Iterable[datetime]:
     for anchor in filter(None, anchors):
         for span in (90 / 1440, 1, 7, 30, 60, 120, 365):
             yield from (anchor + span * DAY, anchor + span * DAY + STEP)
+    for _, opens, closes in known.clubs:
+        yield from filter(None, (opens, closes))
     for _, matures_at, expires_at in known.lots:
         yield from filter(None, (matures_at, expires_at))
     if known.rhythm_seconds and known.last_purchase_at:
@@ -195,6 +216,10 @@ CASES: list[tuple[dict[str, Any], dict[str, Any], bool]] = [
     (when("birthday_in_days", **{"is": 364}), {"birthday": date(1990, 2, 25)}, True),
     (when("birthday_in_days", **{"is": 2}), {"birthday": date(2000, 2, 29)}, True),
     (when("birthday_in_days", at_least=0), {}, False),
+    (when("club", **{"is": "always"}), {"clubs": [("always", None, None)]}, True),
+    (when("club", **{"in": ["ending", "coming"]}), {"clubs": [("always", None, None)]}, False),
+    (when("club", **{"is": "ending"}), {"clubs": [("ending", *CLUBS["ending"])]}, True),
+    (when("club", **{"is": "coming"}), {"clubs": [("coming", *CLUBS["coming"])]}, False),
     ({"all": [when("receipts", at_least=1), when("joined", **{"is": True})]}, {"receipts": 1}, False),
     ({"any": [when("receipts", at_least=1), when("joined", **{"is": True})]}, {"receipts": 1}, True),
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.ui.texts import Texts
-from tests.bot.ui.gallery import admins, coalition, customers, staff, story, tiers, transfers
+from tests.bot.ui.gallery import admins, coalition, customers, earning, staff, story, tiers, transfers
 from tests.bot.ui.gallery.words import Shown, Words
 
 
@@ -16,6 +16,7 @@ def every(texts: Texts, words: Words) -> Shown:
         coalition.coalition,
         tiers.tiers_of_admins,
         story.shown,
+        earning.shown,
         transfers.shown,
     )
     return {name: shown for part in parts for name, shown in part(texts, words).items()}

@@ -82,7 +82,7 @@ def _running(t: Texts, w: Words) -> Shown:
         "stats.show": stats.show(t, period="week", summary=facts),
         "stats.show empty": stats.show(t, period="today", summary=nothing),
         "stats.show month": stats.show(t, period="month", summary=facts),
-        "segments.listed": segments.listed(t, segments=[segment] * 40),
+        "segments.listed": segments.listed(t, segments=[segment] * 40, clubs=[segment] * 40),
         "segments.opened": segments.opened(
             t, segment=segment, condition=w.text, offer_title=w.title, reachable=5
         ),

@@ -87,6 +87,7 @@ def _menus(t: Texts, w: Words) -> Shown:
             offers=3,
             favourites=True,
             stamps=True,
+            clubs=True,
             staff=True,
             admin=True,
         ),
