@@ -252,7 +252,9 @@ def ledger_verify(program: Slug = None) -> None:
 def promo_make(
     prefix: Annotated[str, typer.Option(help="How the codes begin: 2 to 12 letters and digits.")],
     count: Annotated[int, typer.Option(min=1, help="How many.")],
-    points: Annotated[int | None, typer.Option(min=1, help="What each gives.")] = None,
+    points: Annotated[
+        str | None, typer.Option(help="What each gives; an amount such as 2.50 where the balance is money.")
+    ] = None,
     discount: Annotated[
         str | None, typer.Option(help="Or what each takes off a receipt, such as 10%.")
     ] = None,

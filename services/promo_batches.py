@@ -12,10 +12,12 @@ from decimal import Decimal
 from services import audit
 from services.database import Connection, Row, fetch, row, rows, transaction
 from services.errors import Invalid, NotFound
+from services.program_file import ProgramConfig
 from services.programs import Program
 from services.rules.earning import BPS
 from services.rules.earning_terms import Kind
 from services.rules.promo_codes import PREFIX, made
+from services.typed_values import number_of_points
 
 MOST_CODES = 100_000
 MOST_POINTS = 1_000_000_000
@@ -103,16 +105,17 @@ def check(new: NewBatch) -> None:
 
 
 TYPED = re.compile(
-    r"(?P<prefix>\S+)\s+(?:(?P<points>\d{1,10})|(?P<discount>\d{1,3})%|[xх×](?P<times>\d{1,3}(?:[.,]\d{1,2})?)"
+    r"(?P<prefix>\S+)\s+(?:(?P<points>\d{1,10}(?:[.,]\d{1,4})?)|(?P<discount>\d{1,3})%|[xх×](?P<times>\d{1,3}(?:[.,]\d{1,2})?)"
     r"|\+(?P<bonus>\d{1,3})%)\s+(?P<count>\d{1,7})(?:\s+(?P<days>\d{1,4}))?",
     re.IGNORECASE,
 )
 
 
-def read(text: str, *, now: datetime) -> NewBatch:
+def read(text: str, config: ProgramConfig, *, now: datetime) -> NewBatch:
     """What an admin types: "SPRING 100 500 30" is prefix, points, how many, and days.
 
-    In place of the points "10%" is a discount, "x2" twice the rate and "+3%" a rate on top.
+    Where the balance is money, an amount such as "2.50" stands for the points. In place of them "10%" is a
+    discount, "x2" twice the rate and "+3%" a rate on top.
 
     Raises Invalid ``promo_batch_typed``, and what ``check`` says.
     """
@@ -124,7 +127,7 @@ def read(text: str, *, now: datetime) -> NewBatch:
     new = NewBatch(
         told["prefix"].upper(),
         int(told["count"]),
-        int(told["points"] or 0),
+        _points(told["points"], config),
         int(told["discount"] or 0) * 100,
         expires_at=now + timedelta(days=int(told["days"])) if told["days"] else None,
         earns=earns,
@@ -132,6 +135,13 @@ def read(text: str, *, now: datetime) -> NewBatch:
     )
     check(new)
     return new
+
+
+def _points(typed: str | None, config: ProgramConfig) -> int:
+    try:
+        return number_of_points(typed, config) if typed else 0
+    except Invalid as error:
+        raise Invalid("promo_batch_gift", "points") from error
 
 
 def _earns(told: dict[str, str | None]) -> tuple[Kind | None, int]:

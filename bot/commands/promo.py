@@ -13,11 +13,13 @@ from bot.failures import Failure
 from bot.settings import Settings
 from services import promo_batches
 from services.clock import SystemClock
+from services.errors import Invalid
 from services.program_file.earning import multiplier
 from services.program_file.values import basis_points
 from services.programs import Program
 from services.promo_batches import Batch, NewBatch
 from services.rules.earning_terms import Kind
+from services.typed_values import number_of_points
 
 Say = Callable[[str], None]
 
@@ -25,7 +27,7 @@ Say = Callable[[str], None]
 def make(
     prefix: str,
     count: int,
-    points: int | None,
+    points: str | None,
     discount: str | None,
     multiply: str | None,
     bonus: str | None,
@@ -42,7 +44,8 @@ def make(
     async def command(_settings: Settings) -> bytes:
         program = await chosen_program(slug)
         ends = _ends(until.date(), program) if until else None
-        new = NewBatch(prefix.upper(), count, points or 0, off, uses, ends, earns, rate)
+        given = _points(points, program) if points else 0
+        new = NewBatch(prefix.upper(), count, given, off, uses, ends, earns, rate)
         batch = await promo_batches.make(program, new, actor=ACTOR, now=SystemClock().now())
         return promo_batches.csv(await promo_batches.codes(program, batch.id))
 
@@ -76,6 +79,13 @@ def stop(batch_id: int, slug: str | None, say: Say) -> None:
 
     batch = with_services(command)
     say(f"Batch {batch.id} ({batch.prefix}) is stopped: no code of it works any more")
+
+
+def _points(text: str, program: Program) -> int:
+    try:
+        return number_of_points(text, program.config)
+    except Invalid:
+        raise Failure(f'"{text}" is not what a code can give') from None
 
 
 def _earns(multiply: str | None, bonus: str | None) -> tuple[Kind | None, int]:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from bot.commands.opening import with_services
 from bot.commands.settlement import day
@@ -23,6 +23,8 @@ from services.rules.segments import start_of_day
 
 Say = Callable[[str], None]
 Code = TypeVar("Code")
+Files: TypeAlias = tuple[ProgramConfig, ProgramConfig]
+"""The one in force, and the new one."""
 SECONDS_BETWEEN = 10.0
 HEADS = ("file", "receipts", "sales", "earned", "gifts", "paid with points", "discount", "cost", "cost %")
 
@@ -34,9 +36,9 @@ def show(file: Path, first: str | None, last: str | None, say: Say) -> None:
     zone = config.stores[0].zone
     begin, end = day(first), day(last)
 
-    async def command(_settings: Settings) -> Report:
+    async def command(_settings: Settings) -> tuple[ProgramConfig, Report]:
         program = await programs.by_slug(config.program.slug)
-        return await replay.compare(
+        report = await replay.compare(
             program,
             text,
             now=SystemClock().now(),
@@ -44,9 +46,10 @@ def show(file: Path, first: str | None, last: str | None, say: Say) -> None:
             end=start_of_day(end + timedelta(days=1), zone) if end else None,
             progress=_Progress(),
         )
+        return program.config, report
 
-    report = with_services(command)
-    for line in _lines(report, config, begin, end):
+    present, report = with_services(command)
+    for line in _lines(report, (present, config), begin, end):
         say(line)
 
 
@@ -65,7 +68,7 @@ class _Progress:
             self._told_at = time.monotonic()
 
 
-def _lines(report: Report, config: ProgramConfig, begin: date | None, end: date | None) -> list[str]:
+def _lines(report: Report, files: Files, begin: date | None, end: date | None) -> list[str]:
     if not report.receipts:
         return ["There are no receipts with a customer to compare."]
     span = f", {begin or 'the first'} to {end or 'the last'}" if begin or end else ""
@@ -81,11 +84,11 @@ def _lines(report: Report, config: ProgramConfig, begin: date | None, end: date 
             else []
         ),
         "",
-        *_table("In all", {"": (present.total, new.total)}, report),
+        *_table("In all", {"": (present.total, new.total)}, files),
         "",
-        *_table("Tier", tiers, report),
+        *_table("Tier", tiers, files),
         "",
-        *_table("Store", _pairs(present.by_store, new.by_store), report),
+        *_table("Store", _pairs(present.by_store, new.by_store), files),
     ]
 
 
@@ -94,22 +97,27 @@ def _pairs(before: Mapping[Code, Line], after: Mapping[Code, Line]) -> dict[Code
     return {code: (before.get(code, NOTHING), after.get(code, NOTHING)) for code in codes}
 
 
-def _table(name: str, pairs: Mapping[str, tuple[Line, Line]], report: Report) -> list[str]:
+def _table(name: str, pairs: Mapping[str, tuple[Line, Line]], files: Files) -> list[str]:
     rows = [
-        (code if file == "present" else "", file, *_cells(line, report.currency))
+        (code if file == "present" else "", file, *_cells(line, config))
         for code, pair in pairs.items()
-        for file, line in zip(("present", "new"), pair, strict=True)
+        for file, line, config in zip(("present", "new"), pair, files, strict=True)
     ]
     return table((name, *HEADS), rows, left=2)
 
 
-def _cells(line: Line, currency: str) -> tuple[str, ...]:
+def _cells(line: Line, config: ProgramConfig) -> tuple[str, ...]:
+    currency = config.program.currency
+
+    def points(number: int) -> str:
+        return money_text(number, currency) if config.points.are_money else f"{number:,}"
+
     return (
         f"{line.receipts:,}",
         money_text(line.turnover, currency),
-        f"{line.earned:,}",
-        f"{line.gifts:,}",
-        f"{line.redeemed:,}",
+        points(line.earned),
+        points(line.gifts),
+        points(line.redeemed),
         money_text(line.discount, currency),
         money_text(line.cost, currency),
         f"{line.share:.2%}",

@@ -12,6 +12,7 @@ from bot.deployment import ACTOR
 from bot.failures import Failure
 from bot.settings import Settings
 from bot.ui import settlement_sheets as sheets
+from bot.ui.program_texts import counting
 from bot.ui.settlement import party
 from bot.ui.texts import Texts, texts_for
 from services import settlement
@@ -25,7 +26,7 @@ Say = Callable[[str], None]
 def show(first: str | None, last: str | None, file: Path | None, slug: str | None, say: Say) -> None:
     """Print who owes whom from one day to another (default: last month); write the spreadsheet if asked for."""
 
-    async def command(_settings: Settings) -> Settlement:
+    async def command(_settings: Settings) -> tuple[Settlement, Texts]:
         program, now = await chosen_program(slug), SystemClock().now()
         usual = settlement.month(program, now, back=1)
         span = settlement.span(
@@ -34,9 +35,9 @@ def show(first: str | None, last: str | None, file: Path | None, slug: str | Non
         found = await settlement.settle(program, span, now=now)
         if file is not None:
             await settlement.told(program, span, actor=ACTOR, now=now)
-        return found
+        return found, counting(texts_for("en"), program.config)
 
-    found, texts = with_services(command), texts_for("en")
+    found, texts = with_services(command)
     for line in _lines(texts, found):
         say(line)
     if file is not None:
@@ -63,11 +64,16 @@ def _lines(texts: Texts, found: Settlement) -> list[str]:
         for one in found.cleared.owed
     ]
     standing = [
-        (party(texts, found, one.issuer), *map(str, _sums(one))) for one in found.cleared.positions.values()
+        (party(texts, found, one.issuer), *(_points(texts, found, number) for number in _sums(one)))
+        for one in found.cleared.positions.values()
     ]
     owes = table(("Who pays", "Who gets", "Money"), owed) if owed else ["Nobody owes anybody anything."]
-    heads = ("Points earned at", "opening", "issued", "restored", "spent", "taken back", "expired", "closing")
+    heads = ("Earned at", "opening", "issued", "restored", "spent", "taken back", "expired", "closing")
     return [head, "", *owes, "", *table(heads, standing)]
+
+
+def _points(texts: Texts, found: Settlement, number: int) -> str:
+    return money_text(number, found.currency) if texts.money_of else str(number)
 
 
 def _sums(one: settlement.Position) -> tuple[int, ...]:

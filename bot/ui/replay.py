@@ -9,7 +9,7 @@ from bot.ui import charts
 from bot.ui.actions import pack
 from bot.ui.markup import Html, fitting, tidy
 from bot.ui.menu import to_menu
-from bot.ui.program_texts import store_name, tier_name
+from bot.ui.program_texts import counting, store_name, tier_name
 from bot.ui.screen import Button, Picture, Rows, Screen
 from bot.ui.texts import Texts
 from services.program_file import ProgramConfig
@@ -32,13 +32,13 @@ def show(texts: Texts, *, report: Report, config: ProgramConfig, draft: str, day
     """Return both files side by side; ``config`` is the new one, for the names of tiers and stores."""
     if not report.receipts:
         return Screen(texts("replay-nothing", days=days), _rows(texts, draft))
-    present, new = report.present.total, report.new.total
+    present, new, after = report.present.total, report.new.total, counting(texts, config)
     lines = [
         texts("replay-title", count=report.receipts, days=days),
         "",
-        _row(texts, "earned", texts.points(present.earned), texts.points(new.earned)),
-        *_gifts(texts, present.gifts, new.gifts),
-        _row(texts, "redeemed", texts.points(present.redeemed), texts.points(new.redeemed)),
+        _row(texts, "earned", texts.points(present.earned), after.points(new.earned)),
+        *_gifts(texts, after, present.gifts, new.gifts),
+        _row(texts, "redeemed", texts.points(present.redeemed), after.points(new.redeemed)),
         _row(texts, "discount", *(texts.money(one.discount, report.currency) for one in (present, new))),
         _row(texts, "cost", *(texts.money(one.cost, report.currency) for one in (present, new))),
         _row(texts, "share", *(texts.percent(round(one.share * 10_000)) for one in (present, new))),
@@ -68,8 +68,8 @@ def _rows(texts: Texts, draft: str) -> Rows:
     )
 
 
-def _gifts(texts: Texts, before: int, after: int) -> list[Html]:
-    return [_row(texts, "gifts", texts.points(before), texts.points(after))] if before or after else []
+def _gifts(texts: Texts, after: Texts, present: int, new: int) -> list[Html]:
+    return [_row(texts, "gifts", texts.points(present), after.points(new))] if present or new else []
 
 
 def _row(texts: Texts, what: str, before: str, after: str) -> Html:

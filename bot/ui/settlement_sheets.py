@@ -32,7 +32,7 @@ def workbook(texts: Texts, settlement: Settlement) -> bytes:
     money = book.add_format({"num_format": "#,##0" + ("." + "0" * places if places else "")})
     writer = _Writer(book, bold, money, texts)
     _owed(writer, settlement, places)
-    _matrix(writer, settlement, "settlement-sheet-points", lambda flow: flow.points)
+    _matrix(writer, settlement, "settlement-sheet-points", lambda flow: _points(writer, places, flow.points))
     _matrix(writer, settlement, "settlement-sheet-money", lambda flow: Decimal(flow.money).scaleb(-places))
     _flows(writer, settlement, places)
     _positions(writer, settlement, places)
@@ -64,6 +64,11 @@ class _Writer:
             sheet.write_number(row, column, cell, self.money)
         else:
             sheet.write_number(row, column, cell)
+
+
+def _points(writer: _Writer, places: int, number: int) -> int | Decimal:
+    """Return a number of points for its cell: an amount where they are money."""
+    return Decimal(number).scaleb(-places) if writer.texts.money_of else number
 
 
 def _owed(writer: _Writer, settlement: Settlement, places: int) -> None:
@@ -119,13 +124,13 @@ def _positions(writer: _Writer, settlement: Settlement, places: int) -> None:
     lines = [
         (
             party(texts, settlement, one.issuer),
-            one.opening,
-            one.issued,
-            one.restored,
-            one.spent,
-            one.revoked,
-            one.expired,
-            one.closing,
+            _points(writer, places, one.opening),
+            _points(writer, places, one.issued),
+            _points(writer, places, one.restored),
+            _points(writer, places, one.spent),
+            _points(writer, places, one.revoked),
+            _points(writer, places, one.expired),
+            _points(writer, places, one.closing),
             Decimal(one.closing * settlement.point_worth).scaleb(-places),
         )
         for one in settlement.cleared.positions.values()

@@ -64,7 +64,7 @@ async def ask(talk: Talk) -> None:
 async def typed(talk: Talk) -> None:
     """Show what would be made; the token is this update, so one question makes one batch."""
     try:
-        new = promo_batches.read(talk.text, now=talk.now)
+        new = promo_batches.read(talk.text, talk.program.config, now=talk.now)
     except Invalid:
         await talk.wait_for("promo")
         raise

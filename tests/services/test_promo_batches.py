@@ -9,6 +9,7 @@ from services import merchants, promo_batches
 from services.database import row, rows
 from services.errors import Invalid, NotFound, RegularsError
 from services.keyring import Keyring
+from services.program_file import parse
 from services.programs import Program
 from services.promo_batches import NewBatch, read
 from services.receipts import batch
@@ -16,7 +17,8 @@ from services.receipts.shapes import Recorded
 from services.receipts.state import Pending
 from services.rules.check_characters import fits
 from services.rules.promo_codes import ALPHABET, mistyped
-from tests.factories import card, encode, joined, make_program, receipt
+from tests.conftest import EXAMPLES
+from tests.factories import card, encode, joined, make_program, program_text, receipt
 
 SPRING = NewBatch("SPRING", 200, points=100)
 
@@ -105,10 +107,20 @@ async def test_another_programs_batch_is_unknown(database: str, now: datetime) -
 
 
 def test_a_line_is_read(now: datetime) -> None:
-    assert read("spring 100 500 30", now=now) == NewBatch(
+    config = parse(program_text())
+    assert read("spring 100 500 30", config, now=now) == NewBatch(
         "SPRING", 500, points=100, expires_at=now + timedelta(days=30)
     )
-    assert read(" FRIEND  10%  200 ", now=now) == NewBatch("FRIEND", 200, discount=1_000)
+    assert read(" FRIEND  10%  200 ", config, now=now) == NewBatch("FRIEND", 200, discount=1_000)
+
+
+def test_a_line_names_an_amount_where_the_balance_is_money(now: datetime) -> None:
+    config = parse((EXAMPLES / "cashback.toml").read_text("utf-8"))
+    for typed in ("SPRING 2.50 5", "spring 2,5 5"):
+        assert read(typed, config, now=now) == NewBatch("SPRING", 5, points=250)
+    assert read("SPRING 100 5", config, now=now).points == 10_000
+    with pytest.raises(Invalid, match="promo_batch_gift"):
+        read("SPRING 2.505 5", config, now=now)
 
 
 @pytest.mark.parametrize(
@@ -123,13 +135,14 @@ def test_a_line_is_read(now: datetime) -> None:
         ("SPRING 0 5", "promo_batch_gift"),
         ("SPRING 101% 5", "promo_batch_gift"),
         ("SPRING 9999999999 5", "promo_batch_gift"),
+        ("SPRING 2.50 5", "promo_batch_gift"),
         ("SPRING 100 0", "promo_batch_count"),
         ("SPRING 100 100001", "promo_batch_count"),
     ],
 )
 def test_a_line_that_says_something_else_is_refused(text: str, code: str, now: datetime) -> None:
     with pytest.raises(Invalid, match=code):
-        read(text, now=now)
+        read(text, parse(program_text()), now=now)
 
 
 def test_only_codes_written_like_those_of_a_batch_can_be_mistyped() -> None:
