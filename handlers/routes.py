@@ -20,6 +20,7 @@ from handlers.admin import (
     stats,
 )
 from handlers.admin import customer as profiles
+from handlers.admin import gift_cards as gift_cards_sold
 from handlers.admin import menu as admin_menu
 from handlers.admin import settlement as settling
 from handlers.admin import setup as six_questions
@@ -88,6 +89,7 @@ ADMIN: tuple[ModuleType, ...] = (
     grant,
     passed,
     promo,
+    gift_cards_sold,
     broadcast,
     employees,
     merchants,

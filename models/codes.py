@@ -21,10 +21,11 @@ class Code(Table):
 
 
 class WrongCode(Table):
-    """A code that was not found, counted for one merchant key and store."""
+    """A code that was not found, counted for one merchant key, store and kind of code."""
 
     merchant_id = fields.BigIntField()
     store_id = fields.BigIntField(null=True)
+    kind = fields.CharField(max_length=16, db_default="code")  # of presence, or gift_card
     at = fields.DatetimeField()
 
     class Meta:

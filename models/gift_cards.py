@@ -20,6 +20,7 @@ class GiftCard(Table):
     sealed = fields.BinaryField()  # the code, encrypted, so that a repeated call is answered as the first was
     issued_at = fields.DatetimeField()
     expires_at = fields.DatetimeField(null=True)
+    graced_until = fields.DatetimeField(null=True)  # a refund after its date let it live until then, once
     stopped_at = fields.DatetimeField(null=True)
 
     class Meta:
@@ -29,13 +30,19 @@ class GiftCard(Table):
 class GiftCardUse(Table):
     """Money put on a gift card or taken off it, never changed.
 
-    ``kind``: ``issue`` and ``refund`` with a plus; ``spend`` and ``redeem`` (into points) with a minus.
+    ``kind``: ``issue`` and ``refund`` with a plus; ``spend`` (at a till) and ``redeem`` (into points) with a minus.
     """
 
     gift_card_id = fields.BigIntField()
     kind = fields.CharField(max_length=16)
     amount = fields.BigIntField()
-    receipt_id = fields.BigIntField(null=True)
+    merchant_id = fields.BigIntField(null=True)  # at whose till it was used
+    store_id = fields.BigIntField(null=True)
+    use_id = fields.CharField(max_length=128, null=True)  # the till's own id of a spend
+    undoes_id = fields.BigIntField(null=True)  # the spend that a refund gives back, whole or in part
+    refund_id = fields.CharField(max_length=128, null=True)  # the till's own id of the refund
+    input_hash = fields.BinaryField(null=True)
+    answer = fields.BinaryField(null=True)  # what the till was told, told again on a repeat
     customer_id = fields.BigIntField(null=True)
     entry_key = fields.CharField(max_length=128, null=True)  # of the points that it became
     at = fields.DatetimeField()

@@ -1,4 +1,4 @@
--- Made by `make schema` of the migrations ec4a70aa2efdc500d5283fee77435ee12c2bf00fca867217efc3b73e91d11b87
+-- Made by `make schema` of the migrations 5e92069f6f61491fbc5b42775de13f0835bf0012e8a8f327c81c4968171c4a6a
 
 create table tortoise_migrations (
     id serial not null primary key, app varchar(255) not null, name varchar(255) not null,
@@ -653,6 +653,7 @@ ALTER TABLE "customer" ADD COLUMN "birthday_changed_at" TIMESTAMPTZ;
 ALTER TABLE "lot" ADD COLUMN "graced" BOOL NOT NULL DEFAULT FALSE;
 ALTER TABLE "receipt" ADD COLUMN "channel" VARCHAR(32);
 ALTER TABLE "receipt" ADD COLUMN "gifts" BIGINT NOT NULL DEFAULT 0;
+update receipt r set gifts = g.points from (select program_id, receipt_id, sum(points) as points from entry where kind = 'grant' and receipt_id is not null group by program_id, receipt_id) g where r.program_id = g.program_id and r.id = g.receipt_id;
 ALTER TABLE "receipt" ADD COLUMN "hold_id" BIGINT;
 ALTER TABLE "receipt" ADD COLUMN "refunded" BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE "receipt" ADD COLUMN "restored" BIGINT NOT NULL DEFAULT 0;
@@ -977,4 +978,34 @@ alter table transfer add constraint transfer_undoes_id_fkey foreign key (program
 alter table wrong_card add constraint wrong_card_customer_id_fkey foreign key (program_id, customer_id) references customer (program_id, id);
 alter table transfer add constraint transfer_sound check (giver_id <> receiver_id and points >= 0 and owed >= 0 and points + owed > 0 and (owed = 0 or undoes_id is not null) and num_nonnulls(out_entry_id, in_entry_id) = case when points > 0 then 2 else 0 end and num_nonnulls(revoke_entry_id, restore_entry_id) = case when owed > 0 then 2 else 0 end);
 -- 0013_gift_cards
+ALTER TABLE "gift_card" ADD COLUMN "graced_until" TIMESTAMPTZ;
+ALTER TABLE "gift_card_use" DROP COLUMN "receipt_id" CASCADE;
+ALTER TABLE "gift_card_use" ADD COLUMN "merchant_id" BIGINT;
+ALTER TABLE "gift_card_use" ADD COLUMN "store_id" BIGINT;
+ALTER TABLE "gift_card_use" ADD COLUMN "use_id" VARCHAR(128);
+ALTER TABLE "gift_card_use" ADD COLUMN "refund_id" VARCHAR(128);
+ALTER TABLE "gift_card_use" ADD COLUMN "undoes_id" BIGINT;
+ALTER TABLE "gift_card_use" ADD COLUMN "input_hash" BYTEA;
+ALTER TABLE "gift_card_use" ADD COLUMN "answer" BYTEA;
+ALTER TABLE "wrong_code" ADD COLUMN "kind" VARCHAR(16) NOT NULL DEFAULT 'code';
+create index gift_card_hint on gift_card (program_id, hint);
+create index gift_card_use_at on gift_card_use (program_id, at);
+create unique index gift_card_use_once on gift_card_use (program_id, merchant_id, use_id) where use_id is not null;
+create unique index gift_card_use_refund on gift_card_use (program_id, undoes_id, refund_id) where undoes_id is not null;
+alter table gift_card_use add constraint gift_card_use_merchant_id_fkey foreign key (program_id, merchant_id) references merchant (program_id, id);
+alter table gift_card_use add constraint gift_card_use_store_id_fkey foreign key (program_id, store_id) references store (program_id, id);
+alter table gift_card_use add constraint gift_card_use_undoes_id_fkey foreign key (program_id, undoes_id) references gift_card_use (program_id, id);
+alter table gift_card_use add constraint gift_card_use_sound check (case kind when 'issue' then amount > 0 and use_id is null and undoes_id is null when 'redeem' then amount < 0 and customer_id is not null and use_id is null and undoes_id is null when 'spend' then amount < 0 and merchant_id is not null and use_id is not null and undoes_id is null and answer is not null when 'refund' then amount > 0 and merchant_id is not null and use_id is null and undoes_id is not null and refund_id is not null and answer is not null else false end);
+create function gift_card_use_is_never_changed() returns trigger language plpgsql as $$ begin raise exception 'a use of a gift card is never changed; write another that undoes it'; end $$;
+create trigger gift_card_use_unchanged before update or delete on gift_card_use for each row execute function gift_card_use_is_never_changed();
 -- 0014_rules
+ALTER TABLE "customer" ADD COLUMN "most_receipts" INT NOT NULL DEFAULT 0;
+ALTER TABLE "customer" ADD COLUMN "most_receipts_by" BIGINT;
+ALTER TABLE "promo_batch" ADD COLUMN "earns" VARCHAR(8);
+ALTER TABLE "promo_batch" ADD COLUMN "rate" INT NOT NULL DEFAULT 0;
+ALTER TABLE "promo_code" ADD COLUMN "earns" VARCHAR(8);
+ALTER TABLE "promo_code" ADD COLUMN "rate" INT NOT NULL DEFAULT 0;
+ALTER TABLE "receipt" ADD COLUMN "applied" JSONB;
+ALTER TABLE "receipt" ADD COLUMN "capped" BIGINT;
+update customer set most_receipts = receipts where receipts > 0;
+alter table promo_code drop constraint promo_code_sound, add constraint promo_code_sound check ( points >= 0 and discount between 0 and 10000 and rate >= 0 and points + discount + rate > 0 and (earns is null) = (rate = 0) and (earns is null or earns in ('base', 'bonus', 'multiply')) and used >= 0 and (most_uses is null or used <= most_uses));

@@ -35,6 +35,21 @@ async def record(
     )
 
 
+async def counted(
+    connection: Connection, program_id: int, *, actor: str, action: str, since: datetime
+) -> int:
+    """How often somebody did something after a moment, for limits that must outlive every restart."""
+    found = await fetch(
+        connection,
+        "select count(*) as acts from audit where program_id = $1 and at > $2 and actor = $3 and action = $4",
+        program_id,
+        since,
+        actor,
+        action,
+    )
+    return int(found[0]["acts"])
+
+
 async def latest(program_id: int, limit: int = 20) -> list[Row]:
     """The last acts, newest first: actor, action, target, data, at."""
     return await rows(

@@ -102,21 +102,22 @@ async def use_up(connection: Connection, program_id: int, digests: Sequence[byte
 
 
 async def wrong_guesses(
-    connection: Connection, program_id: int, merchant_id: int, now: datetime
+    connection: Connection, program_id: int, merchant_id: int, now: datetime, *, kind: str = PURPOSE
 ) -> dict[int | None, int]:
-    """How many wrong codes this key tried in the last minute, by store id.
+    """How many wrong codes of a kind this key tried in the last minute, by store id.
 
     Rivals with the same key wait until the caller's transaction ends: codes tried at once would all be
     let through by a count that knows of none of them.
     """
-    await in_turn(connection, "codes", program_id, merchant_id)
+    await in_turn(connection, f"{kind}s", program_id, merchant_id)
     found = await fetch(
         connection,
         "select store_id, count(*) as guesses from wrong_code"
-        " where program_id = $1 and merchant_id = $2 and at > $3 group by store_id",
+        " where program_id = $1 and merchant_id = $2 and at > $3 and kind = $4 group by store_id",
         program_id,
         merchant_id,
         now - WRONG_WINDOW,
+        kind,
     )
     return {guess["store_id"]: guess["guesses"] for guess in found}
 
@@ -129,14 +130,21 @@ async def in_turn(connection: Connection, what: str, program_id: int, merchant_i
 
 
 async def count_wrong(
-    connection: Connection, program_id: int, merchant_id: int, store_id: int | None, now: datetime
+    connection: Connection,
+    program_id: int,
+    merchant_id: int,
+    store_id: int | None,
+    now: datetime,
+    *,
+    kind: str = PURPOSE,
 ) -> None:
     """Remember a wrong guess."""
     await fetch(
         connection,
-        "insert into wrong_code (program_id, merchant_id, store_id, at) values ($1, $2, $3, $4)",
+        "insert into wrong_code (program_id, merchant_id, store_id, at, kind) values ($1, $2, $3, $4, $5)",
         program_id,
         merchant_id,
         store_id,
         now,
+        kind,
     )

@@ -180,6 +180,38 @@ CHECKS: Mapping[str, str] = {
               and not exists (select from transfer t where t.program_id = $1 and t.in_entry_id = e.id)""",
 }
 
+# of gift cards, in a range of their ids: what is left is the sum of the uses, at no moment less than nothing, and
+# nothing comes back that was not taken
+GIFT_CARDS: Mapping[str, str] = {
+    "what is left on a gift card is the sum of its uses": """
+        select 'gift card …' || g.hint || ', ' || g.id as subject, coalesce(u.amount, 0)::text as expected,
+               g.remaining::text as found
+        from gift_card g left join lateral (
+            select sum(amount) as amount from gift_card_use u
+            where u.program_id = $1 and u.gift_card_id = g.id) u on true
+        where g.program_id = $1 and g.id > $2 and g.id <= $3
+          and (g.remaining <> coalesce(u.amount, 0) or g.remaining not between 0 and g.amount)""",
+    "a gift card begins with what it was sold for, and is at no moment below zero": """
+        select 'gift card …' || u.hint || ', use ' || u.id as subject, '' as expected,
+               format('%s %s, then %s left', u.kind, u.amount, u.balance) as found
+        from (select g.hint, g.amount as sold, u.id, u.kind, u.amount,
+                     sum(u.amount) over w as balance, row_number() over w as place
+              from gift_card g join gift_card_use u on u.program_id = $1 and u.gift_card_id = g.id
+              where g.program_id = $1 and g.id > $2 and g.id <= $3
+              window w as (partition by g.id order by u.id)) u
+        where u.balance not between 0 and u.sold or (u.place = 1) <> (u.kind = 'issue')
+           or u.kind = 'issue' and u.amount <> u.sold""",
+    "no more comes back to a gift card than was taken": """
+        select 'gift card …' || g.hint || ', use ' || s.id as subject, 'at most ' || -s.amount as expected,
+               sum(b.amount)::text as found
+        from gift_card g
+        join gift_card_use b on b.program_id = $1 and b.gift_card_id = g.id and b.undoes_id is not null
+        join gift_card_use s on s.program_id = $1 and s.id = b.undoes_id
+        where g.program_id = $1 and g.id > $2 and g.id <= $3
+        group by g.hint, s.id, s.amount, s.kind, s.gift_card_id, g.id
+        having sum(b.amount) > -s.amount or s.kind <> 'spend' or s.gift_card_id <> g.id""",
+}
+
 # of the whole program: what one customer gave away another one got
 TRANSFERS = """
 select coalesce(sum(points), 0)::bigint as points from entry

@@ -54,7 +54,7 @@ async def lookup(
     ``unknown_code``; TooMany after five wrong codes, sixty phones, or three hundred unknown cards, in a minute.
     """
     async with transaction() as connection:
-        asker = Asker(program.id, merchant_id, await _store(connection, program.id, merchant_id, store))
+        asker = Asker(program.id, merchant_id, await store_id(connection, program.id, merchant_id, store))
         found = await identify(connection, asker, ref, keyring=keyring, now=now)
     # a refusal is raised only now, so that what was counted against the till stays
     if isinstance(found, RegularsError):
@@ -63,7 +63,8 @@ async def lookup(
     return Found(found.card, found.joined, found.tier, balance.available, balance.pending, found.initial)
 
 
-async def _store(connection: Connection, program_id: int, merchant_id: int, code: str | None) -> int | None:
+async def store_id(connection: Connection, program_id: int, merchant_id: int, code: str | None) -> int | None:
+    """A store that this merchant may name, or None for none. Raises NotFound ``unknown_store``."""
     if code is None:
         return None
     found = await fetch(

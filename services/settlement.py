@@ -1,4 +1,4 @@
-"""Settlement: what the merchants of a coalition owe each other for the points of a period.
+"""Settlement: what the merchants of a coalition owe each other for the points and the gift cards of a period.
 
 Periods begin and end at midnights of the program's first store, and what was recorded in them counts,
 whenever it was sold: so a period that is over never changes.
@@ -19,7 +19,7 @@ from services.programs import Program
 from services.rules import settlement as rules
 from services.rules.coalition import point_value
 from services.rules.segments import local_day, start_of_day
-from services.rules.settlement import Cleared, Movement, Party, Position
+from services.rules.settlement import CardMovement, Cleared, Movement, Party, Position
 from services.rules.tier_windows import next_period
 
 __all__ = [
@@ -68,6 +68,15 @@ join lot l on l.program_id = $1 and l.id = a.lot_id
 left join receipt r on r.program_id = $1 and r.id = e.receipt_id
 where d.program_id = $1 and a.at >= $2
 group by l.merchant_id, coalesce(r.merchant_id, e.merchant_id), r.program_version, a.at >= $3
+"""
+# sold by one, taken by another; the program (null) takes what it turns into points
+CARDS = """
+select g.merchant_id as issuer, u.merchant_id as acceptor,
+       coalesce(-sum(u.amount) filter (where u.amount < 0), 0)::bigint as taken,
+       coalesce(sum(u.amount) filter (where u.amount > 0), 0)::bigint as given_back
+from gift_card_use u join gift_card g on g.program_id = $1 and g.id = u.gift_card_id
+where u.program_id = $1 and u.at >= $2 and u.at < $3 and u.kind <> 'issue'
+group by g.merchant_id, u.merchant_id
 """
 VERSIONS = "select number, text from program_version where program_id = $1 and number = any($2::int[])"
 MERCHANTS = "select id, name from merchant where program_id = $1 order by id"
@@ -139,7 +148,8 @@ async def settle(program: Program, wanted: Span, *, now: datetime) -> Settlement
             terms[version or program.version], names[acceptor] if acceptor is not None else None
         )
 
-    cleared = rules.clear(standing, movements, price)
+    cards = [CardMovement(**row) for row in await rows(CARDS, program.id, begin, until)]
+    cleared = rules.clear(standing, movements, price, cards)
     return Settlement(
         wanted,
         zone,

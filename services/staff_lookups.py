@@ -91,15 +91,7 @@ async def _found(
 
 
 async def _counted(connection: Connection, program_id: int, actor: str, action: str, now: datetime) -> int:
-    found = await fetch(
-        connection,
-        "select count(*) as acts from audit where program_id = $1 and at > $2 and actor = $3 and action = $4",
-        program_id,
-        now - WINDOW,
-        actor,
-        action,
-    )
-    return int(found[0]["acts"])
+    return await audit.counted(connection, program_id, actor=actor, action=action, since=now - WINDOW)
 
 
 async def _note(

@@ -38,3 +38,8 @@ def parsed(body: bytes, shape: type[Shape]) -> Shape:
 def answer(body: bytes, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
     """Ready JSON as a response."""
     return web.Response(body=body, status=status, content_type="application/json", headers=headers)
+
+
+def once(body: bytes, *, replayed: bool) -> web.Response:
+    """The answer of a call that is safe to repeat: 201, or 200 and the header when it was answered before."""
+    return answer(body, 200, REPLAYED) if replayed else answer(body, 201)

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from services.database import FULL, LOST
 from services.errors import RegularsError
-from webhooks.problems import of_refusal, status_and_title
+from webhooks.problems import of_refusal, status_and_title, told
 from webhooks.requests import REQUEST_ID, route_of
 
 CONTENT_TYPE = "application/problem+json"
@@ -159,7 +159,7 @@ def _of_refusal(error: RegularsError) -> web.Response:
     wait = error.facts.get("retry_after")
     headers = {"Retry-After": str(wait)} if wait is not None else None
     fields = [FieldError(error.field, title)] if error.field else []
-    return answer(error.code, status, title, errors=fields, headers=headers)
+    return answer(error.code, status, title, errors=fields, headers=headers, **told(error))
 
 
 def _of_http(request: web.Request, error: web.HTTPException) -> web.StreamResponse:

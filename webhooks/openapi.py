@@ -47,6 +47,7 @@ class ProblemDocument(BaseModel):
     code: str = Field(description="Stable; programs decide by it.")
     detail: str
     errors: list[FieldProblem] | None = Field(default=None, description="The fields that are wrong.")
+    left: str | None = Field(default=None, description="Of an amount that was too much: what there is.")
     reference: str | None = Field(default=None, description="Of a bug: its id in the log.")
 
 

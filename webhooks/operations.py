@@ -26,6 +26,14 @@ class Answer:
     example: Any = None
 
 
+def once(model: type[BaseModel], now: str, before: str, *, example: Any = None) -> dict[int, Answer]:
+    """What a call that is safe to repeat answers (see ``bodies.once``), in words for both cases."""
+    return {
+        201: Answer(now, model, example=example),
+        200: Answer(before, model, headers={"Idempotent-Replayed": "Always `true`"}),
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A value that stands in the path or in a header; always required."""

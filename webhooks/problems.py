@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from services.errors import Conflict, Forbidden, Invalid, NotFound, RegularsError, TooMany
+from webhooks.api.money import major_units
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,10 +13,12 @@ class Kind:
     """The status of a code, and what it means in one sentence.
 
     Without a status it depends on the call: 404 when the call asks for it, 422 when a body refers to it.
+    ``money``: facts that the document tells beside, as decimal strings in the fact ``currency``.
     """
 
     status: int | None
     title: str
+    money: tuple[str, ...] = ()
 
 
 KINDS: dict[str, Kind] = {
@@ -73,6 +76,19 @@ KINDS: dict[str, Kind] = {
     "promo_code_needs_customer": Kind(422, "A promo code needs a customer"),
     "gift_card_conflict": Kind(409, "This gift_card_id was used before with other content"),
     "gift_card_amount": Kind(422, "A gift card needs an amount, and not that much"),
+    "gift_card_date": Kind(422, "A gift card cannot be sold with a date that has passed"),
+    "gift_card_unknown": Kind(None, "There is no such gift card, or another merchant sold it"),
+    "gift_card_mistyped": Kind(422, "The code has a typing mistake: its check character does not fit"),
+    "gift_card_stopped": Kind(409, "The gift card was stopped"),
+    "gift_card_expired": Kind(409, "The date of the gift card has passed"),
+    "gift_card_empty": Kind(409, "Nothing is left on the gift card"),
+    "gift_card_too_much": Kind(409, "Less is left on the gift card; `left` says how much", ("left",)),
+    "gift_card_use_conflict": Kind(409, "This use_id was used before with other content"),
+    "unknown_gift_card_use": Kind(404, "This merchant took nothing under this use_id"),
+    "gift_card_refund_too_much": Kind(
+        422, "More than was taken would come back; `left` says how much still can", ("left",)
+    ),
+    "gift_card_refund_conflict": Kind(409, "This refund_id was used for this use before with other content"),
     "event_conflict": Kind(409, "This key was recorded before with other content"),
     "event_kind": Kind(422, "The kind is not well formed, or is one of the program's own"),
     "event_key": Kind(422, "The key is too long"),
@@ -102,6 +118,17 @@ def status_and_title(code: str) -> tuple[int, str]:
     """The row of a code that the edge itself uses. Raises KeyError."""
     kind = KINDS[code]
     return kind.status or 422, kind.title
+
+
+def told(error: RegularsError) -> dict[str, str]:
+    """The facts of a refusal that its document tells: money in major units."""
+    kind, currency = KINDS.get(error.code), error.facts.get("currency")
+    facts = {name: error.facts.get(name) for name in kind.money} if kind else {}
+    return {
+        name: major_units(value, currency)
+        for name, value in facts.items()
+        if isinstance(value, int) and isinstance(currency, str)
+    }
 
 
 def of_refusal(error: RegularsError) -> tuple[int, str]:

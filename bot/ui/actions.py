@@ -21,7 +21,7 @@ _VERBS: dict[str, tuple[str, ...]] = {
     "stamps": ("show",),
     "transfers": ("start", "points", "confirm", "cancel"),
     "passed": ("show", "ask", "undo"),
-    "gift": ("ask",),
+    "gift": ("ask", "redeem"),
     "settings": ("show", "languages", "language", "marketing", "service", "hours", "quiet"),
     "favourites": ("show", "change", "pick", "save"),
     "clubs": ("show", "join", "leave"),
@@ -46,6 +46,7 @@ _VERBS: dict[str, tuple[str, ...]] = {
     "program": ("show", "file", "edit", "item", "change", "replay", "apply", "cancel", "undo", "undone"),
     "settlement": ("show", "month", "file"),
     "promo": ("show", "new", "open", "make", "file", "stop", "stopped"),
+    "giftcards": ("show", "find", "open", "stop", "stopped"),
     "audit": ("show",),
 }
 

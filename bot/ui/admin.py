@@ -12,6 +12,7 @@ _BUTTONS = (
     (("admin-button-customer", ("customer:ask",)), ("admin-button-broadcast", ("broadcast:start",))),
     (("admin-button-employees", ("employees:show", 1)), ("admin-button-merchants", ("merchants:show",))),
     (("admin-button-program", ("program:show",)), ("admin-button-setup", ("setup:show",))),
+    (("admin-button-promo", ("promo:show",)), ("admin-button-giftcards", ("giftcards:show",))),
     (("admin-button-settlement", ("settlement:show",)), ("admin-button-audit", ("audit:show", 1))),
 )
 

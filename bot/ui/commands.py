@@ -29,6 +29,7 @@ _ADMIN = (
     "customer",
     "grant",
     "promo",
+    "giftcards",
     "broadcast",
     "staff",
     "merchant",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.ui import charts
@@ -13,7 +13,7 @@ from bot.ui.markup import fitting, tidy
 from bot.ui.menu import to_menu
 from bot.ui.screen import Button, Picture, Screen
 from bot.ui.texts import Texts
-from services.rules.settlement import Party
+from services.rules.settlement import Flow, Party
 from services.settlement import Settlement
 
 MOST_LINES = 6
@@ -37,6 +37,7 @@ def show(texts: Texts, *, settlement: Settlement) -> Screen:
         "",
         texts("settlement-points"),
         *_points(texts, settlement),
+        *_cards(texts, settlement),
         "",
         texts("settlement-outstanding"),
         *_outstanding(texts, settlement),
@@ -82,6 +83,24 @@ def _points(texts: Texts, settlement: Settlement) -> list[str]:
         texts("settlement-spent", points=texts.points(sum(flow.points for flow in flows))),
         texts("settlement-elsewhere", points=texts.points(sum(flow.points for flow in elsewhere))),
     ]
+
+
+def _cards(texts: Texts, settlement: Settlement) -> list[str]:
+    """Return what gift cards paid, where any did."""
+    flows = settlement.cleared.flows.values()
+    if not any(flow.cards_taken or flow.cards_given_back for flow in flows):
+        return []
+    elsewhere = [flow for flow in flows if flow.issuer != flow.acceptor]
+    return [
+        "",
+        texts("settlement-cards"),
+        texts("settlement-cards-paid", money=_money(texts, settlement, flows)),
+        texts("settlement-cards-elsewhere", money=_money(texts, settlement, elsewhere)),
+    ]
+
+
+def _money(texts: Texts, settlement: Settlement, flows: Iterable[Flow]) -> str:
+    return texts.money(sum(flow.cards for flow in flows), settlement.currency)
 
 
 def _outstanding(texts: Texts, settlement: Settlement) -> list[str]:

@@ -1,4 +1,4 @@
-"""A settlement as a spreadsheet: what is owed, points and money by pair, and each issuer's points."""
+"""A settlement as a spreadsheet: what is owed, points, gift cards and money by pair, each issuer's points."""
 
 from __future__ import annotations
 
@@ -103,14 +103,25 @@ def _matrix(writer: _Writer, settlement: Settlement, key: str, cell: Callable[[F
 
 def _flows(writer: _Writer, settlement: Settlement, places: int) -> None:
     texts = writer.texts
-    names = ("issuer", "acceptor", "spent", "restored", "reclaimed", "money")
+    names = (
+        "issuer",
+        "acceptor",
+        "spent",
+        "restored",
+        "reclaimed",
+        "cards-taken",
+        "cards-given-back",
+        "money",
+    )
     lines = [
         (
             party(texts, settlement, flow.issuer),
             party(texts, settlement, flow.acceptor),
-            flow.spent,
-            flow.restored,
-            flow.reclaimed,
+            _points(writer, places, flow.spent),
+            _points(writer, places, flow.restored),
+            _points(writer, places, flow.reclaimed),
+            Decimal(flow.cards_taken).scaleb(-places),
+            Decimal(flow.cards_given_back).scaleb(-places),
             Decimal(flow.money).scaleb(-places),
         )
         for flow in settlement.cleared.flows.values()

@@ -12,3 +12,5 @@ admin-button-merchants = 🔑 Tills and keys
 admin-button-program = 📐 Rules
 admin-button-settlement = 🤝 Settlement
 admin-button-audit = 🗒 Journal
+admin-button-promo = 🏷 Promo codes
+admin-button-giftcards = 💝 Gift cards

@@ -45,3 +45,5 @@ audit-did-promo-make = { $count ->
    *[other] { $who } made { $count } promo codes { $target }
 }
 audit-did-promo-stop = { $who } stopped the promo codes { $target }
+audit-did-gift-card-stop = { $who } stopped the gift card { $target }
+audit-did-gift-card-wrong-code = { $who } tried the code of a gift card that there is not

@@ -29,3 +29,4 @@ commands-program = The program's rules
 commands-setup = Set up from the start
 commands-audit = Journal of acts
 commands-promo = Promo codes
+commands-giftcards = Gift cards

@@ -95,3 +95,4 @@ errors-gift-card-mistyped = There is a typing mistake in this code. Look again a
 errors-gift-card-unknown = There is no such gift card. Type the code as it is printed: GIFT-…
 errors-gift-card-expired = This gift card has expired.
 errors-gift-card-empty = Nothing is left on this gift card.
+errors-gift-card-stopped = This gift card was stopped and pays no more.

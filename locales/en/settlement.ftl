@@ -1,6 +1,6 @@
 settlement-ask = 🤝 <b>Settlement</b>
 
-    Who owes whom for points that were earned at one merchant and spent at another. Which month?
+    Who owes whom for points that were earned at one merchant and spent at another, and for gift cards that were sold at one and taken at another. Which month?
     .money = 🤝 <b>Settlement</b>
 
         Who owes whom for money that came back at one merchant and was spent at another. Which month?
@@ -11,6 +11,9 @@ settlement-points = <b>Points</b>
     .money = <b>From balances</b>
 settlement-spent = Spent: { $points }
 settlement-elsewhere = Of these not where they were earned: { $points }
+settlement-cards = <b>Gift cards</b>
+settlement-cards-paid = Paid with them: { $money }
+settlement-cards-elsewhere = Of this not where they were sold: { $money }
 settlement-outstanding = <b>In customers' hands at the end</b>
 settlement-position = · { $name }: { $points } ({ $money }), expired: { $expired }
     .money = · { $name }: { $points }, expired: { $expired }
@@ -38,6 +41,8 @@ settlement-head-acceptor = Spent at
 settlement-head-spent = Spent
 settlement-head-restored = Restored by refunds
 settlement-head-reclaimed = Taken back for the acceptor
+settlement-head-cards-taken = Gift cards taken
+settlement-head-cards-given-back = Given back to gift cards
 settlement-head-opening = At the beginning
 settlement-head-issued = Issued
 settlement-head-revoked = Taken back

@@ -12,3 +12,5 @@ admin-button-merchants = 🔑 Кассы и ключи
 admin-button-program = 📐 Правила
 admin-button-settlement = 🤝 Расчёты
 admin-button-audit = 🗒 Журнал
+admin-button-promo = 🏷 Промокоды
+admin-button-giftcards = 💝 Подарочные карты

@@ -49,3 +49,5 @@ audit-did-promo-make = { $count ->
    *[other] { $who }: сделано { $count } промокода { $target }
 }
 audit-did-promo-stop = { $who }: промокоды { $target } остановлены
+audit-did-gift-card-stop = { $who }: подарочная карта { $target } остановлена
+audit-did-gift-card-wrong-code = { $who }: код подарочной карты, которой нет

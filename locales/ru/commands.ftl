@@ -29,3 +29,4 @@ commands-program = Правила программы
 commands-setup = Настройка с нуля
 commands-audit = Журнал действий
 commands-promo = Промокоды
+commands-giftcards = Подарочные карты

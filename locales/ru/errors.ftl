@@ -97,3 +97,4 @@ errors-gift-card-mistyped = В коде опечатка. Проверьте и 
 errors-gift-card-unknown = Такой подарочной карты нет. Напишите код так, как он напечатан: GIFT-…
 errors-gift-card-expired = Срок подарочной карты истёк.
 errors-gift-card-empty = На этой подарочной карте ничего не осталось.
+errors-gift-card-stopped = Эта подарочная карта остановлена и больше не действует.

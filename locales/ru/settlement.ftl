@@ -1,6 +1,6 @@
 settlement-ask = 🤝 <b>Расчёты</b>
 
-    Кто кому должен за баллы, которые получены у одного участника, а потрачены у другого. За какой месяц?
+    Кто кому должен за баллы, которые получены у одного участника, а потрачены у другого, и за подарочные карты, которые проданы у одного, а приняты у другого. За какой месяц?
     .money = 🤝 <b>Расчёты</b>
 
         Кто кому должен за деньги, которые вернул один участник, а потратили у другого. За какой месяц?
@@ -11,6 +11,9 @@ settlement-points = <b>Баллы</b>
     .money = <b>С баланса</b>
 settlement-spent = Потрачено: { $points }
 settlement-elsewhere = Из них не там, где получены: { $points }
+settlement-cards = <b>Подарочные карты</b>
+settlement-cards-paid = Оплачено ими: { $money }
+settlement-cards-elsewhere = Из них не там, где проданы: { $money }
 settlement-outstanding = <b>На руках у клиентов в конце</b>
 settlement-position = · { $name }: { $points } ({ $money }), сгорело: { $expired }
     .money = · { $name }: { $points }, сгорело: { $expired }
@@ -38,6 +41,8 @@ settlement-head-acceptor = Где потрачены
 settlement-head-spent = Потрачено
 settlement-head-restored = Вернули возвраты
 settlement-head-reclaimed = Изъято за принявшего
+settlement-head-cards-taken = Принято подарочных карт
+settlement-head-cards-given-back = Возвращено на карты
 settlement-head-opening = На начало
 settlement-head-issued = Выдано
 settlement-head-revoked = Изъято

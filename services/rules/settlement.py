@@ -3,6 +3,9 @@
 Whoever issued a point owes its price to whom it was spent at. A refund that restores points undoes that at
 the price of the purchase. Points that a refund took back from another's lots settle as if they had been
 spent there: the issuer of those lots keeps less debt to customers, and the one whose sale came back lost it.
+
+A gift card is money that its seller keeps for whoever takes the card: the seller owes what was taken elsewhere, and
+the program, which gives points for a card, what became points.
 """
 
 from __future__ import annotations
@@ -31,9 +34,23 @@ class Movement:
     after: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class CardMovement:
+    """Money of gift cards that ``issuer`` sold: ``taken`` at ``acceptor``, or turned into points by the program."""
+
+    issuer: Party
+    acceptor: Party
+    taken: int
+    given_back: int
+
+
 @dataclass(slots=True)
 class Flow:
-    """Points of ``issuer`` at ``acceptor`` in the period; ``money`` in minor units is what the issuer owes for it."""
+    """Points and gift cards of ``issuer`` at ``acceptor`` in the period.
+
+    ``money`` in minor units is what the issuer owes for both, ``cards_taken`` and ``cards_given_back`` are the
+    part of it (also at the issuer's own tills) that was paid with gift cards.
+    """
 
     issuer: Party
     acceptor: Party
@@ -41,6 +58,18 @@ class Flow:
     restored: int = 0
     reclaimed: int = 0
     money: int = 0
+    cards_taken: int = 0
+    cards_given_back: int = 0
+
+    @property
+    def cards(self) -> int:
+        """Money that gift cards paid, without what came back to them."""
+        return self.cards_taken - self.cards_given_back
+
+    @property
+    def moved(self) -> bool:
+        """Whether anything went this way."""
+        return any((self.spent, self.restored, self.reclaimed, self.cards_taken, self.cards_given_back))
 
     @property
     def points(self) -> int:
@@ -97,10 +126,12 @@ def clear(
     outstanding: Mapping[Party, int],
     movements: Iterable[Movement],
     price: Callable[[int | None, Party], int],
+    cards: Iterable[CardMovement] = (),
 ) -> Cleared:
     """Work a period out. ``outstanding``: points of each issuer now; ``movements``: of the period and since.
 
-    ``price``: what a point costs by the version of the rules and the acceptor, in minor units.
+    ``price``: what a point costs by the version of the rules and the acceptor, in minor units. ``cards``: of the
+    period.
     """
     positions = {issuer: Position(issuer, closing=points) for issuer, points in outstanding.items()}
     flows: dict[tuple[Party, Party], Flow] = {}
@@ -112,7 +143,9 @@ def clear(
         _count(position, moved)
         if moved.kind in ("spend", "restore", "revoke", "pay"):
             _flow(flows, moved, price)
-    flows = {pair: flow for pair, flow in flows.items() if flow.spent or flow.restored or flow.reclaimed}
+    for card in cards:
+        _count_card(flows, card)
+    flows = {pair: flow for pair, flow in flows.items() if flow.moved}
     return Cleared(flows, positions, _set_off(flows.values()))
 
 
@@ -152,6 +185,14 @@ def _flow(
     if not own:
         signed = -moved.points if moved.kind == "restore" else moved.points
         flow.money += signed * price(moved.version, moved.acceptor)
+
+
+def _count_card(flows: dict[tuple[Party, Party], Flow], card: CardMovement) -> None:
+    flow = flows.setdefault((card.issuer, card.acceptor), Flow(card.issuer, card.acceptor))
+    flow.cards_taken += card.taken
+    flow.cards_given_back += card.given_back
+    if card.issuer != card.acceptor:
+        flow.money += card.taken - card.given_back
 
 
 def _set_off(flows: Iterable[Flow]) -> tuple[Owed, ...]:

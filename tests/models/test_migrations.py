@@ -32,6 +32,7 @@ RELATIONS = (
 keys = [import_module(f"models.migrations.{name}") for name in RELATIONS]
 
 GONE = {"phone_lookup"}  # tables that a later migration dropped
+GONE_COLUMNS = {("gift_card_use", "receipt_id")}
 
 # What was released stays as it was: a database made with it only knows the migrations that came after.
 RELEASED = {
@@ -135,7 +136,7 @@ async def test_every_reference_stays_within_its_program(database: str) -> None:
         for module in keys
         for table, columns in module.REFERENCES.items()
         for column in columns
-        if table not in GONE
+        if table not in GONE and (table, column) not in GONE_COLUMNS
     }
     made = {
         (key["name"], column)
@@ -151,6 +152,8 @@ async def test_every_index_exists(database: str) -> None:
     }
     for statement in (statement for module in keys for statement in module.INDEXES):
         if any(f" on {table} " in statement for table in GONE):
+            continue
+        if any(f" on {table} (program_id, {column})" in statement for table, column in GONE_COLUMNS):
             continue
         name = re.search(r"index (\w+) on", statement)
         assert name and name[1] in found, statement

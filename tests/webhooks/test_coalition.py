@@ -50,6 +50,11 @@ TESTED = {
     ("POST", "/v1/customers/lookup"),
     ("POST", "/v1/events"),
     ("POST", "/v1/gift-cards"),
+    ("POST", "/v1/gift-cards/lookup"),
+    ("POST", "/v1/gift-cards/uses"),
+    ("POST", "/v1/gift-cards/uses/{use_id}/refunds"),
+    ("GET", "/v1/gift-cards/{gift_card_id}"),
+    ("DELETE", "/v1/gift-cards/{gift_card_id}"),
 }
 
 
@@ -123,6 +128,42 @@ async def test_the_same_gift_card_id_is_another_card(coffee: Till, bakery: Till)
     assert first.json["code"] != second.json["code"]
     again = await coffee.post("/v1/gift-cards", sold)
     assert (again.status, again.json["code"]) == (200, first.json["code"])
+
+
+async def test_a_gift_card_is_taken_everywhere_and_seen_and_stopped_by_its_seller_only(
+    program: Program, coffee: Till, bakery: Till
+) -> None:
+    sold = {"gift_card_id": "G-1", "amount": "500.00", "currency": "RUB"}
+    code = (await coffee.post("/v1/gift-cards", sold)).json["code"]
+    seen = (await bakery.post("/v1/gift-cards/lookup", {"code": code})).json
+    assert set(seen) == {"ends_with", "state", "left", "currency", "expires_at"}  # and not whose it is
+    use = {"use_id": "U-1", "code": code, "amount": "120.00", "currency": "RUB", "store": "bakery"}
+    is_problem(await coffee.post("/v1/gift-cards/uses", use), 422, "unknown_store")
+    assert (await bakery.post("/v1/gift-cards/uses", use)).json["left"] == "380.00"
+    own = use | {"store": "coffee", "amount": "80.00"}
+    assert (await coffee.post("/v1/gift-cards/uses", own)).status == 201  # the same id is another use
+    refund = {"refund_id": "R-1", "currency": "RUB", "amount": "100.00"}
+    said = await coffee.post("/v1/gift-cards/uses/U-1/refunds", refund)
+    is_problem(said, 422, "gift_card_refund_too_much")  # of its own 80, and not of the bakery's 120
+    assert said.json["left"] == "80.00"
+    await bakery.post("/v1/gift-cards/uses", use | {"use_id": "U-2", "amount": "1.00"})
+    is_problem(await coffee.post("/v1/gift-cards/uses/U-2/refunds", refund), 404, "unknown_gift_card_use")
+    for method in ("GET", "DELETE"):
+        said = await bakery.request(method, "/v1/gift-cards/G-1", headers=key_of(bakery))
+        is_problem(said, 404, "gift_card_unknown")
+    state = (await coffee.request("GET", "/v1/gift-cards/G-1", headers=key_of(coffee))).json
+    assert (state["state"], state["left"]) == ("live", "299.00")
+    await coffee.request("DELETE", "/v1/gift-cards/G-1", headers=key_of(coffee))
+    said = await bakery.post("/v1/gift-cards/uses", use | {"use_id": "U-3"})
+    is_problem(said, 409, "gift_card_stopped")
+    await assert_sound(program)
+
+
+async def test_guesses_at_gift_cards_are_counted_for_their_own_key(coffee: Till, bakery: Till) -> None:
+    for number in range(5):
+        await coffee.post("/v1/gift-cards/lookup", {"code": f"GUESS{number}"})
+    is_problem(await coffee.post("/v1/gift-cards/lookup", {"code": "GUESS"}), 429, "too_many_codes")
+    is_problem(await bakery.post("/v1/gift-cards/lookup", {"code": "GUESS"}), 404, "gift_card_unknown")
 
 
 async def test_the_same_receipt_id_is_another_receipt(coffee: Till, bakery: Till, maria: Customer) -> None:

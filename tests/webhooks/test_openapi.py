@@ -112,11 +112,13 @@ async def test_nothing_that_fits_or_does_not_breaks_it(
 async def test_every_code_that_services_raise_has_its_words() -> None:
     """Of the services that the API calls; the page explains each code."""
     from services import codes, events, holds, lookups, pricer, quotes
+    from services.gift_cards import finding, giving_back, issuing, reading, stopping, taking
     from services.receipts import batch, fold, recorder, resolve
     from webhooks.problems import KINDS
 
     raised = set()
-    for module in (codes, events, holds, lookups, pricer, quotes, batch, fold, resolve, recorder):
+    cards = (finding, giving_back, issuing, reading, stopping, taking)
+    for module in (codes, events, holds, lookups, pricer, quotes, batch, fold, resolve, recorder, *cards):
         source = inspect.getsource(module)
         raised |= set(re.findall(r'(?:Invalid|NotFound|Conflict|TooMany|Unavailable)\(\s*"(\w+)"', source))
         raised |= set(re.findall(r'return "(promo_\w+)"', source))

@@ -89,6 +89,4 @@ async def record(request: web.Request) -> web.Response:
 def _answer(body: EventBody, recorded: RecordedEvent) -> web.Response:
     document = {"event": str(recorded.id), "key": body.key, "kind": recorded.kind, "at": recorded.at}
     raw = orjson.dumps(document, option=orjson.OPT_UTC_Z)
-    if recorded.replayed:
-        return bodies.answer(raw, 200, bodies.REPLAYED)
-    return bodies.answer(raw, 201)
+    return bodies.once(raw, replayed=recorded.replayed)

@@ -83,9 +83,7 @@ async def hold(request: web.Request) -> web.Response:
     caller = Caller(await programs.load(whose.program_id), whose.merchant_id, whose.merchant)
     with named_as_in_body():
         made = await holds.hold(request.app[PRICER], caller, new, encode=encode, now=now)
-    if made.replayed:
-        return bodies.answer(made.body, 200, bodies.REPLAYED)
-    return bodies.answer(made.body, 201)
+    return bodies.once(made.body, replayed=made.replayed)
 
 
 async def watch(request: web.Request) -> web.Response:

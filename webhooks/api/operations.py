@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from webhooks.api import events, gift_cards, lookups, paying, receipts, refunds
+from webhooks.api import events, gift_card_operations, lookups, paying, receipts, refunds
 from webhooks.api.answers import ReceiptResult
-from webhooks.operations import Answer, Operation
+from webhooks.operations import Answer, Operation, once
 
 RECEIPT = {
     "receipt_id": "A-1001",
@@ -80,14 +80,7 @@ RECORD_RECEIPT = Operation(
     "a repeat with the same content gets the same answer again, one with other content is refused. "
     "`540.0` is the same content as `540.00`, and the order of keys means nothing.",
     receipts.record,
-    {
-        201: Answer("Recorded now", ReceiptResult, example=RECORDED),
-        200: Answer(
-            "Recorded before; the first answer, unchanged",
-            ReceiptResult,
-            headers={"Idempotent-Replayed": "Always `true`"},
-        ),
-    },
+    once(ReceiptResult, "Recorded now", "Recorded before; the first answer, unchanged", example=RECORDED),
     body=receipts.ReceiptBody,
     example=RECEIPT,
     refusals=(409, 429),
@@ -118,14 +111,7 @@ RECORD_EVENT = Operation(
     "Kept once for each `key` of the merchant; a repeat with the same content gets the same answer. "
     "Unknown phones and cards are limited.",
     events.record,
-    {
-        201: Answer("Kept now", events.EventResult, example=KEPT),
-        200: Answer(
-            "Kept before",
-            events.EventResult,
-            headers={"Idempotent-Replayed": "Always `true`"},
-        ),
-    },
+    once(events.EventResult, "Kept now", "Kept before", example=KEPT),
     body=events.EventBody,
     example=EVENT,
     refusals=(404, 409, 429),
@@ -141,5 +127,5 @@ def operations() -> tuple[Operation, ...]:
         *paying.operations(),
         LOOK_UP_CUSTOMER,
         RECORD_EVENT,
-        gift_cards.OPERATION,
+        *gift_card_operations.operations(),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from webhooks.api import holds, quotes
-from webhooks.operations import Answer, Operation, Parameter
+from webhooks.operations import Answer, Operation, Parameter, once
 
 LINES = [
     {
@@ -107,14 +107,7 @@ MAKE_HOLD = Operation(
     "With a card or a phone it waits until the customer taps Confirm in the bot. A receipt that names a live hold "
     "pays with it; otherwise the points go back, at the latest when `expires_at` has come.",
     holds.hold,
-    {
-        201: Answer("Set aside now", holds.HoldResult, example=HELD),
-        200: Answer(
-            "Set aside before; the first answer, unchanged",
-            holds.HoldResult,
-            headers={"Idempotent-Replayed": "Always `true`"},
-        ),
-    },
+    once(holds.HoldResult, "Set aside now", "Set aside before; the first answer, unchanged", example=HELD),
     body=holds.HoldBody,
     example=HOLD,
     refusals=(404, 409, 429),

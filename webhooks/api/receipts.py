@@ -31,9 +31,7 @@ async def record(request: web.Request) -> web.Response:
     recorded = await request.app[RECORDER].record(
         caller.program_id, caller.merchant_id, caller.merchant, receipt, arrived_at=arrived_at
     )
-    if recorded.replayed:
-        return bodies.answer(recorded.body, 200, bodies.REPLAYED)
-    return bodies.answer(recorded.body, 201)
+    return bodies.once(recorded.body, replayed=recorded.replayed)
 
 
 def parsed(body: ReceiptBody) -> NewReceipt:

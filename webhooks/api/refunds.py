@@ -26,7 +26,7 @@ from webhooks.api.money import major_units, minor_units
 from webhooks.auth import Caller
 from webhooks.errors import FieldError, invalid_body
 from webhooks.keys import CLOCK, caller_of
-from webhooks.operations import Answer, Operation, Parameter
+from webhooks.operations import Answer, Operation, Parameter, once
 
 MOST_LINES = 500
 TILL_AHEAD = timedelta(days=1)  # as with receipts
@@ -144,11 +144,10 @@ def _receipt_id(request: web.Request) -> str:
 
 
 def _response(new: NewRefund, said: Answered) -> web.Response:
-    repeated = bodies.REPLAYED if said.replayed else None
-    if said.body is None:
-        waiting = {"refund_id": new.refund_id, "receipt_id": new.receipt_id, "state": "waiting"}
-        return bodies.answer(orjson.dumps(waiting), 202, repeated)
-    return bodies.answer(said.body, 200 if said.replayed else 201, repeated)
+    if said.body is not None:
+        return bodies.once(said.body, replayed=said.replayed)
+    waiting = {"refund_id": new.refund_id, "receipt_id": new.receipt_id, "state": "waiting"}
+    return bodies.answer(orjson.dumps(waiting), 202, bodies.REPLAYED if said.replayed else None)
 
 
 def parsed(body: RefundBody, receipt_id: str) -> NewRefund:
@@ -277,11 +276,8 @@ OPERATION = Operation(
     "discounts and points. A refund that arrives before its receipt waits for it for 90 days.",
     record,
     {
-        201: Answer("Refunded now", RefundResult, example=REFUNDED),
-        200: Answer(
-            "Refunded before; the first answer, unchanged",
-            RefundResult,
-            headers={"Idempotent-Replayed": "Always `true`"},
+        **once(
+            RefundResult, "Refunded now", "Refunded before; the first answer, unchanged", example=REFUNDED
         ),
         202: Answer(
             "The receipt is not known yet; the refund waits for it",

@@ -9,7 +9,7 @@ from pydantic import Field, RootModel
 from webhooks.api.answers import ReceiptResult, WarningResult
 from webhooks.api.operations import RECORDED
 from webhooks.api.refunds import RefundResult, WaitingResult
-from webhooks.operations import Answer, Operation, Parameter
+from webhooks.operations import Answer, Operation, Parameter, once
 from webhooks.pos.receiving import receiver
 from webhooks.pos.vendor import Vendor
 from webhooks.pos.vendors import VENDORS, address
@@ -48,15 +48,11 @@ def _operation(vendor: Vendor) -> Operation:
         "`warnings` tell so.",
         receiver(vendor),
         {
-            201: Answer(
+            **once(
+                HookAnswer,
                 "Recorded now",
-                HookAnswer,
-                example={**RECORDED, "warnings": [{"field": "employee", "code": "unknown_employee"}]},
-            ),
-            200: Answer(
                 "Recorded before; the first answer, unchanged",
-                HookAnswer,
-                headers={"Idempotent-Replayed": "Always `true`"},
+                example={**RECORDED, "warnings": [{"field": "employee", "code": "unknown_employee"}]},
             ),
             202: Answer("A refund whose receipt is not known yet; it waits", WaitingResult),
             204: Answer("Understood, and nothing to record", media=""),

@@ -93,9 +93,8 @@ def _inside(error: RegularsError, place: str) -> RegularsError:
 
 
 def _answer(recorded: Recorded, hook: Hook, receipt: NewReceipt) -> web.Response:
-    if recorded.replayed:
-        return bodies.answer(recorded.body, 200, bodies.REPLAYED)
-    for warning in orjson.loads(recorded.body).get("warnings", ()):
+    warnings = () if recorded.replayed else orjson.loads(recorded.body).get("warnings", ())
+    for warning in warnings:
         _log.warning(
             "hook_receipt_warning",
             program_id=hook.program_id,
@@ -105,4 +104,4 @@ def _answer(recorded: Recorded, hook: Hook, receipt: NewReceipt) -> web.Response
             **warning,
             value=getattr(receipt, warning["field"]),
         )
-    return bodies.answer(recorded.body, 201)
+    return bodies.once(recorded.body, replayed=recorded.replayed)

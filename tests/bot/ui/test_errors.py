@@ -24,6 +24,11 @@ MACHINES_ONLY = {
     "customer_cannot_be_reached",
     "gift_card_amount",
     "gift_card_conflict",
+    "gift_card_date",
+    "gift_card_refund_conflict",
+    "gift_card_refund_too_much",
+    "gift_card_too_much",
+    "gift_card_use_conflict",
     "hold_conflict",
     "hold_ended",
     "hold_in_progress",
@@ -43,13 +48,13 @@ MACHINES_ONLY = {
     "secret_key_changed",
     "time_in_future",
     "time_too_old",
+    "too_many_holds",
+    "unknown_gift_card_use",
     "unknown_hook",
     "unknown_line",
     "unknown_program",
 }
 """Codes that only tills, shops and the command line get, or that mean a fault of ours."""
-    "too_many_holds",
-    "unknown_gift_card_use",
 
 
 OF_THE_BOT = {

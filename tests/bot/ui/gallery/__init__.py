@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from bot.ui.texts import Texts
-from tests.bot.ui.gallery import admins, coalition, customers, earning, staff, story, tiers, transfers
+from tests.bot.ui.gallery import (
+    admins,
+    coalition,
+    customers,
+    earning,
+    gift_cards,
+    staff,
+    story,
+    tiers,
+    transfers,
+)
 from tests.bot.ui.gallery.words import Shown, Words
 
 
@@ -17,6 +27,7 @@ def every(texts: Texts, words: Words) -> Shown:
         tiers.tiers_of_admins,
         story.shown,
         earning.shown,
+        gift_cards.shown,
         transfers.shown,
     )
     return {name: shown for part in parts for name, shown in part(texts, words).items()}

@@ -33,6 +33,8 @@ ACTS = (
     "staff.join",
     "promo.make",
     "promo.stop",
+    "gift_card.stop",
+    "gift_card.wrong_code",
     "merchant.create",
     "merchant.rotate_key",
     "settlement.export",

@@ -10,7 +10,7 @@ from bot.ui import replay, settlement
 from bot.ui.texts import Texts
 from services.program_file import edit, parse
 from services.replay import Line, Report, Side
-from services.rules.settlement import Movement, clear
+from services.rules.settlement import CardMovement, Movement, clear
 from services.settlement import Settlement, Span
 from tests.bot.ui.gallery.words import BIG, Shown, Words
 
@@ -38,7 +38,8 @@ def _settlement(t: Texts, w: Words) -> Shown:
         for number in range(1, PARTIES)
         for kind in ("spend", "expire")
     ]
-    many = clear(dict.fromkeys(range(2, PARTIES), BIG), moved, lambda version, acceptor: 100)
+    cards = [CardMovement(number, number % 3 or None, BIG, BIG // number) for number in range(2, PARTIES)]
+    many = clear(dict.fromkeys(range(2, PARTIES), BIG), moved, lambda version, acceptor: 100, cards)
     names: dict[int | None, str | None] = {None: None, **dict.fromkeys(range(1, PARTIES + 1), w.name)}
     full = Settlement(span, zone, "RUB", 100, names, many)
     empty = Settlement(span, zone, "RUB", 100, {}, clear({}, [], lambda version, acceptor: 100))

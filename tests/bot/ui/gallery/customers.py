@@ -11,7 +11,6 @@ from bot.ui import (
     broadcast,
     card,
     favourites,
-    gift_cards,
     help,
     history,
     holds,
@@ -271,8 +270,6 @@ def _stamps(t: Texts, w: Words) -> Shown:
     return {
         "stamps.show": stamps.show(t, cards=cards, history=history),
         "stamps.show many": stamps.show(t, cards=[card] * 40),
-        "gift_cards.ask": gift_cards.ask(t),
-        "gift_cards.redeemed": gift_cards.redeemed(t, points=BIG, available=BIG),
         "stamps.show none": stamps.show(t, cards=[]),
     }
 
