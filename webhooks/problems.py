@@ -62,12 +62,12 @@ KINDS: dict[str, Kind] = {
     "points_below_minimum": Kind(422, "The program takes more points than that at once, or none"),
     "points_not_step": Kind(422, "The program takes points in larger steps"),
     "points_above_share": Kind(422, "So many points may not pay for this basket"),
-    "customer_cannot_be_reached": Kind(409, "The customer has no chat to confirm in; ask for the code"),
-    "hold_of_another_customer": Kind(422, "The hold is another customer's"),
-    "promo_code_unknown": Kind(422, "There is no such promo code"),
     "too_many_holds": Kind(
         429, "The customer has not answered so many questions of this merchant yet; wait, or ask for the code"
     ),
+    "customer_cannot_be_reached": Kind(409, "The customer has no chat to confirm in; ask for the code"),
+    "hold_of_another_customer": Kind(422, "The hold is another customer's"),
+    "promo_code_unknown": Kind(422, "There is no such promo code"),
     "promo_code_expired": Kind(422, "The promo code has expired"),
     "promo_code_not_yet": Kind(422, "The promo code does not work yet"),
     "promo_code_used": Kind(422, "The customer has used this promo code before"),

@@ -210,8 +210,8 @@ def encode(program: Program, answer: RefundAnswer) -> bytes:
             ],
             "customer": customer_json(answer.customer),
             "points": points and points | beside(program.config, **points),
-            "stamps": answer.stamps,
             "tier": tier_json(answer.tier, money),
+            "stamps": answer.stamps,
             "slip": _slip(program, answer),
         }
     )
@@ -219,19 +219,19 @@ def encode(program: Program, answer: RefundAnswer) -> bytes:
 
 def _slip(program: Program, answer: RefundAnswer) -> tuple[str, ...]:
     if answer.customer is None or answer.points is None:
-    texts = texts_of(program.config, answer.customer.language)
         return ()
+    texts = texts_of(program.config, answer.customer.language)
     return receipt_ui.refund_slip(
         texts,
         revoked=answer.points.revoked,
         restored=answer.points.restored,
         balance=answer.points.balance,
+        debt=answer.points.debt,
         stamps=stamps_ui.taken_back(
             texts,
             program.config,
             cards=((card.card, card.taken, card.returned, card.stamps) for card in answer.stamps),
         ),
-        debt=answer.points.debt,
     )
 
 
