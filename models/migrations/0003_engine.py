@@ -214,6 +214,12 @@ class Migration(migrations.Migration):
             name="gifts",
             field=fields.BigIntField(db_default=0),
         ),
+        ops.RunSQL(
+            "update receipt r set gifts = g.points from (select program_id, receipt_id, sum(points) as points from entry"
+            " where kind = 'grant' and receipt_id is not null group by program_id, receipt_id) g"
+            " where r.program_id = g.program_id and r.id = g.receipt_id",
+            reverse_sql=ops.RunSQL.noop,
+        ),
         ops.AddField(
             model_name="Receipt",
             name="hold_id",
