@@ -10,7 +10,7 @@ import pytest
 
 from services import coupons, merchants, programs, stamps
 from services.customers import Customer
-from services.database import fetch, row, rows, transaction
+from services.database import row, rows, transaction
 from services.errors import RegularsError
 from services.keyring import Keyring
 from services.merchants import Merchant
@@ -18,7 +18,7 @@ from services.programs import Program
 from services.receipts import batch
 from services.receipts.shapes import Line, NewReceipt, Recorded
 from services.receipts.state import Pending
-from services.refunds import promoting
+from services.refunds import StampsBack, promoting
 from services.rules.stamps import LineBack
 from tests.factories import card, encode, joined, program_text, receipt
 from tests.services.ledger import assert_sound
@@ -274,14 +274,14 @@ async def test_a_whole_refund_gives_stamps_and_the_coupon_back(database: str, no
     await shop.coffee(20_000, 20_000)
     found = await row("select id from receipt")
     assert found
-    for refunded, whole in ((20_000, False), (40_000, True), (40_000, True)):
+    told = []
+    for second, whole in ((0, False), (20_000, True), (20_000, True)):
+        lines = [LineBack(20_000, 20_000), LineBack(20_000, second)]
         async with transaction() as connection:
-            await fetch(
-                connection,
-                "update receipt_line set refunded = case number when 0 then 20000 else $1 end",
-                refunded - 20_000,
+            told += await promoting.take_back(
+                connection, shop.program, shop.customer.id, found["id"], lines, whole=whole, now=now
             )
-            await promoting.take_back(connection, shop.program, found["id"], whole=whole, now=now)
+    assert told == [StampsBack("coffee", 1, 0, 1), StampsBack("coffee", 1, 0, 0)]
     assert await shop.stamps() == 0
     uses = await rows("select uses, discount from coupon_use order by id")
     assert uses == [{"uses": 1, "discount": 4_000}, {"uses": -1, "discount": -4_000}]

@@ -14,6 +14,7 @@ from tests.conftest import NOW
 from tests.webhooks.conftest import Till, line, receipt
 from tests.webhooks.test_bad_input import is_problem
 from tests.webhooks.test_holds import hold, maria
+from tests.webhooks.test_receipts import AT_THE_TOP
 from webhooks.api.quotes import QuoteResult
 
 __all__ = ["maria"]
@@ -54,11 +55,12 @@ async def test_what_would_be(till: Till, maria: Customer) -> None:
             "step": 1,
             "paying": {"points": 127, "pays": "127.00", "payable": "413.00", "earned": 20},
         },
-        "tier": {"name": "silver", "changed": True, "to_next": None},
+        "tier": {"name": "silver", "changed": True, **AT_THE_TOP},
         "discount": "0.00",
         "discounts": [],
         "payable": "540.00",
         "rules": said.json["rules"],
+        "stamps": [],
         "offers": [],
         "slip": said.json["slip"],
     }
@@ -96,7 +98,7 @@ async def test_nobody_showed_a_card(till: Till) -> None:
     said = await till.post(PATH, basket(customer=None))
     assert said.status == 200
     nothing = dict.fromkeys(("customer", "points", "redemption", "tier"))
-    lists: dict[str, Any] = {"discounts": [], "rules": [], "offers": [], "slip": []}
+    lists: dict[str, Any] = {"discounts": [], "rules": [], "stamps": [], "offers": [], "slip": []}
     assert said.json == {**nothing, **lists, "discount": "0.00", "payable": "540.00"}
 
 

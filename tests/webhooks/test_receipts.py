@@ -12,6 +12,8 @@ from services.programs import Program
 from tests.conftest import NOW
 from tests.webhooks.conftest import Till, line, receipt
 
+AT_THE_TOP = {"to_next": None, "to_next_points": None, "to_next_visits": None}
+
 
 async def test_first_time_is_recorded_and_answered_in_full(till: Till) -> None:
     said = await till.post("/v1/receipts", receipt())
@@ -29,8 +31,10 @@ async def test_first_time_is_recorded_and_answered_in_full(till: Till) -> None:
             "redeemed": 0,
             "balance": 27,
             "pending": 0,
+            "rules": [{"rule": "base", "points": 27}],
+            "capped": 0,
         },
-        "tier": {"name": "silver", "changed": True, "to_next": None},
+        "tier": {"name": "silver", "changed": True, **AT_THE_TOP},
         "discount": "0.00",
         "payable": "540.00",
         "discounts": [],
@@ -182,7 +186,7 @@ async def test_answer_is_in_the_customers_language_and_plain_text(till: Till) ->
     await till.post("/v1/receipts", receipt())
     await rows("update customer set language = 'ru'")
     said = await till.post("/v1/receipts", receipt(receipt_id="A-2"))
-    assert said.json["slip"][0] == "+37 зёрен"
+    assert said.json["slip"][0] == "+37 зёрен: 26 за покупку, 11 за уровень"
     assert not any("<" in text or "&" in text for text in said.json["slip"])
 
 

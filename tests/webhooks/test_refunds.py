@@ -44,7 +44,14 @@ async def test_the_whole_receipt(till: Till) -> None:
             "pending": 0,
             "debt": 0,
         },
-        "tier": {"name": "guest", "changed": True, "to_next": "500.00"},
+        "tier": {
+            "name": "guest",
+            "changed": True,
+            "to_next": "500.00",
+            "to_next_points": None,
+            "to_next_visits": None,
+        },
+        "stamps": [],
         "slip": ["−27 beans", "Balance: 0 beans"],
     }
 

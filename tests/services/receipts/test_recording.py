@@ -52,13 +52,21 @@ async def test_points_tier_and_messages(database: str, now: datetime) -> None:
         at=now,
     )
     assert answered(first)["points"]["earned"] == 50
-    assert answered(first)["tier"] == {"name": "silver", "changed": True, "to_next": 400_000}
+    assert answered(first)["tier"] == {
+        "name": "silver",
+        "changed": True,
+        "to_next": 400_000,
+        "to_next_points": None,
+        "to_next_visits": None,
+    }
     assert answered(second)["points"] | {"available_at": None} == {
         "earned": 70,
         "available_at": None,
         "redeemed": 0,
         "balance": 120,
         "pending": 0,
+        "rules": [{"code": "base", "points": 50}, {"code": "tier", "points": 20}],
+        "capped": 0,
     }
     messages = await rows("select kind, message_class, due_at, payload from outbox order by id")
     assert [message["kind"] for message in messages] == ["receipt_recorded", "survey", "receipt_recorded"]
