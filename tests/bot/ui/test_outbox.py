@@ -139,5 +139,8 @@ def test_examples_speak_with_texts_that_there_are(path: Path) -> None:
     assert set(spoken(config)) == set(config.program.spoken)
     texts = texts_of(config, "xx")
     assert texts.language == config.program.language
+    if config.points.are_money:
+        assert texts.points(500) == texts.money(500, config.program.currency)
+        return
     form = config.points.name[texts.language].many or config.points.name[texts.language].other
     assert texts.points(5) == f"5{NBSP}{form}"
