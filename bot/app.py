@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import structlog
 
 from bot.deployment import Prepared, clock, keyring, opened, prepare, pretenders
-from bot.embedded import Addresses
+from bot.embedded import Addresses, Servers
 from bot.failures import CONFIGURATION, Failure
-from bot.servers import watch_owner
+from bot.servers import keep
 from bot.settings import Settings, SettingsError
 from services.clock import Clock, SandboxClock
 from services.database import LOST
@@ -152,7 +152,7 @@ async def serve(settings: Settings, addresses: Addresses, roles: Iterable[str], 
                 say=say,
             )
             await _warn(app)
-            await _run_all(app, stopping)
+            await _run_all(app, addresses.owned, stopping)
 
 
 async def _warn(app: App) -> None:
@@ -184,10 +184,10 @@ def _stopped_by_signal() -> asyncio.Event:
     return stopping
 
 
-async def _run_all(app: App, stopping: asyncio.Event) -> None:
+async def _run_all(app: App, owned: Servers | None, stopping: asyncio.Event) -> None:
     """Every role as a task of its own; the first that fails for good ends the process."""
     tasks = [asyncio.create_task(_keep_running(name, app), name=name) for name in sorted(app.roles)]
-    tasks.append(asyncio.create_task(watch_owner(app.settings), name="owner"))
+    tasks.append(asyncio.create_task(keep(app.settings, owned), name="servers"))
     if isinstance(app.clock, SandboxClock):
         tasks.append(asyncio.create_task(_follow_clock(app.clock), name="clock"))
     end = asyncio.create_task(stopping.wait(), name="end")

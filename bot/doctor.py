@@ -22,6 +22,8 @@ _BEGIN_CLEAN = (
     " database) and the file as PROGRAM_FILE"
 )
 
+_SOMEBODY_ELSE = "something else listens there: stop it, or set another HTTP_PORT"
+
 
 @dataclass
 class Findings:
@@ -155,12 +157,16 @@ async def _alive(settings: Settings) -> None:
 
     try:
         async with aiohttp.ClientSession() as session, session.get(f"{settings.local_url}/readyz") as answer:
+            if answer.status not in (200, 503):
+                raise Failure(_SOMEBODY_ELSE)
             if answer.status != 200:
                 raise Failure(f"it says {answer.status}")
     except aiohttp.ClientConnectorError:
         if _is_free(settings):
             raise Failure("Regulars is not running, start it with `regulars run`") from None
         raise
+    except aiohttp.ClientError as error:  # whoever it is does not speak HTTP
+        raise Failure(_SOMEBODY_ELSE) from error
 
 
 def _is_free(settings: Settings) -> bool:

@@ -13,7 +13,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import IO, Any, cast
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -30,10 +30,11 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Addresses:
-    """Where the servers are; "" for one that is not embedded."""
+    """Where the servers are; "" for one that is not embedded. ``owned``: they are this process's to keep alive."""
 
     database_url: str
     redis_url: str
+    owned: "Servers | None" = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,7 @@ def connected(
         servers = Servers.claim(data_dir, wanted, say)
         if servers is not None:
             with _stopping(servers):
-                yield servers.start()
+                yield replace(servers.start(), owned=servers)
             return
         joined = running(data_dir, wanted)
         if joined is not None:
@@ -200,7 +201,13 @@ def _leave(number: int, _frame: object) -> None:
 
 
 def _remember(data_dir: Path, addresses: Addresses, sockets: Path, *, lasting: bool) -> None:
-    state = {"pid": os.getpid(), "lasting": lasting, "sockets": str(sockets), **asdict(addresses)}
+    state = {
+        "pid": os.getpid(),
+        "lasting": lasting,
+        "sockets": str(sockets),
+        "database_url": addresses.database_url,
+        "redis_url": addresses.redis_url,
+    }
     draft = data_dir / f"{_STATE}.new"
     draft.write_text(json.dumps(state) + "\n")
     draft.chmod(0o600)

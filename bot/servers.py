@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterator
 
-from bot.embedded import Addresses, OwnerGone, Wanted, connected, is_owned
+from bot.embedded import Addresses, OwnerGone, Servers, Wanted, connected, is_owned
 from bot.settings import Settings
 
 _LONG_PATIENCE = 240.0
@@ -30,7 +30,20 @@ def reachable(settings: Settings, needed: Wanted, say: Say) -> Iterator[Addresse
         return
     patience = _LONG_PATIENCE if needed.lasting else 60.0
     with connected(settings.data_dir, needed, say=say, patience=patience) as found:
-        yield Addresses(given.database_url or found.database_url, given.redis_url or found.redis_url)
+        yield Addresses(
+            given.database_url or found.database_url, given.redis_url or found.redis_url, found.owned
+        )
+
+
+async def keep(settings: Settings, owned: Servers | None) -> None:
+    """Start this process's own servers again when they die; with those of another, see ``watch_owner``."""
+    if owned is None:
+        await watch_owner(settings)
+        return
+    while True:
+        await asyncio.sleep(_LOOK_EVERY)
+        # on the loop's own thread, which stands still for that moment: servers die with the thread that made them
+        owned.watch()
 
 
 async def watch_owner(settings: Settings) -> None:

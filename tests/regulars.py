@@ -123,6 +123,16 @@ class Running:
         except OSError:
             return False
 
+    def process_of(self, *words: str) -> int:
+        """The id of a process that this one started, by words of its command. Raises AssertionError."""
+        for entry in Path("/proc").iterdir():
+            with contextlib.suppress(OSError, ValueError):
+                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+                command = (entry / "cmdline").read_bytes().decode(errors="replace")
+                if parent == self.process.pid and all(word in command for word in words):
+                    return int(entry.name)
+        raise AssertionError(f"{self.process.pid} has no process {words}\n{self.said()}")
+
     def ended(self, seconds: float = 60) -> int:
         """The exit code once it has ended by itself."""
         return self.process.wait(seconds)

@@ -138,6 +138,13 @@ def test_programs_are_applied_shown_and_added(terminal: Terminal) -> None:
     assert "Its bot starts when BOT_TOKEN is set" in done.stdout
     assert TOKEN not in done.stdout + done.stderr
     assert "there is a program of that name already" in terminal.refused(*add)[1]
+    add[2] = str(EXAMPLES / "bakery.toml")
+    assert terminal.refused(*add) == (1, "regulars: that bot serves another program")
+    code, said = terminal.refused("run", "--only", "web", BOT_TOKEN=TOKEN, HTTP_PORT=str(_free_port()))
+    assert (code, said) == (
+        3,
+        "regulars: BOT_TOKEN cannot be used for three-cups: that bot serves another program",
+    )
 
 
 def test_merchants_get_keys(terminal: Terminal) -> None:

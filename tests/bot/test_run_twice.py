@@ -1,5 +1,6 @@
 """Two of them with one DATA_DIR, as real processes: the second is refused, or outlives the first."""
 
+import os
 import signal
 import urllib.request
 from collections.abc import Iterator
@@ -60,3 +61,9 @@ def test_roles_that_joined_take_the_servers_over(place: Machine) -> None:
             # and who comes now joins them
             assert place.run("merchant", "list").returncode == 0
             assert lives_on(second)
+            # and they come back when they die, as with `regulars run`
+            for server in ("postgres", "valkey-server"):
+                os.kill(second.process_of(f"/{server}"), signal.SIGKILL)
+            second.until(lambda: second.said().count("has stopped; starting it again") == 2, 20)
+            second.until_ready()
+            assert place.run("merchant", "list").returncode == 0
