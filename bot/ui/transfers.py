@@ -12,6 +12,13 @@ from bot.ui.spans import span
 from bot.ui.texts import Texts
 
 A_ROW = 2
+HELD_BACK = {
+    "transfer_debt": "errors-transfer-debt",
+    "transfer_young": "transfers-young",
+    "transfer_day": "transfers-day",
+    "transfer_month": "transfers-month",
+}
+"""Why nothing can be given, by the codes of a quote."""
 
 
 def to_transfers(texts: Texts) -> Button:
@@ -20,9 +27,8 @@ def to_transfers(texts: Texts) -> Button:
 
 
 def held_back(texts: Texts, *, why: str, window: timedelta) -> Screen:
-    """Say why nothing can be given now; `why` is the code of the quote, `window` how old points must be."""
-    key = "transfers-young" if why == "transfer_young" else f"errors-{why.replace('_', '-')}"
-    return Screen(texts(key, after=span(texts, window)), _ways(texts))
+    """Say why nothing can be given now; `why` is a quote's, `window` how old points must be."""
+    return Screen(texts(HELD_BACK[why], after=span(texts, window)), _ways(texts))
 
 
 def ask_card(texts: Texts, *, most: int) -> Screen:

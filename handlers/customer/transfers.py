@@ -54,7 +54,7 @@ async def _quote(talk: Talk) -> Quote:
 async def _hold_back(talk: Talk, quote: Quote) -> None:
     await talk.wait_for_nothing()
     window = talk.program.config.transfers.return_window
-    await talk.show(screens.held_back(talk.texts, why=quote.held_back or "transfer_most", window=window))
+    await talk.show(screens.held_back(talk.texts, why=quote.held_back or "transfer_young", window=window))
 
 
 async def card_typed(talk: Talk) -> None:

@@ -4,6 +4,8 @@ transfers-ask =
 
     Send the card number of who gets it: ten digits, they stand on that person’s card. A photo of the card’s QR code will do too.
 transfers-young = 🤝 There is nothing to give away yet. Only what came at least { $after } ago can be given.
+transfers-day = 🤝 You have given away all that one may give in a day. Come back tomorrow.
+transfers-month = 🤝 You have given away all that one may give in a month. Come back next month.
 transfers-points = 🤝 The card belongs to <b>{ $initial }</b>. How much to give? Choose or type.
 transfers-sizes = From { $least } to { $most }.
 transfers-step = In steps of { $step }.
