@@ -45,6 +45,7 @@ def till_of(program: Program, api_key: str) -> TillData:
         items=tuple(
             TillItem(sku, name, category, cup * tenths // 10) for sku, name, category, tenths in menu
         ),
+        points_are_money=program.config.points.are_money,
     )
 
 

@@ -42,13 +42,17 @@ class TillItem:
 
 @dataclass(frozen=True, slots=True)
 class TillData:
-    """All that the till needs: the merchant's key for /v1, the currency with its minor digits, stores, menu."""
+    """All that the till needs: the merchant's key for /v1, the currency with its minor digits, stores, menu.
+
+    ``points_are_money``: the balance is money, and a point is one minor unit of it.
+    """
 
     api_key: str
     currency: str
     minor_digits: int
     stores: tuple[TillStore, ...]
     items: tuple[TillItem, ...]
+    points_are_money: bool = False
 
 
 class NotAPicture(Exception):

@@ -23,6 +23,11 @@ export function priceOf(amount, currency) {
   return shown(decimal(amount, NO_CENTS.has(currency) ? 0 : 2), currency);
 }
 
+/** A number of points as the till shows it: as money where the balance is money. `data` is the till's own. */
+export function points(count, data) {
+  return data.points_are_money ? shown(decimal(count, data.minor_digits), data.currency) : String(count);
+}
+
 /** A decimal string -> words with the currency's sign, without needless zeros. */
 export function shown(amount, currency) {
   const form = { style: "currency", currency, currencyDisplay: "narrowSymbol", trailingZeroDisplay: "stripIfInteger" };

@@ -8,9 +8,16 @@ const changed = new EventTarget();
 let language = localStorage.getItem("sandbox.language") ?? (navigator.language.startsWith("ru") ? "ru" : "en");
 document.documentElement.lang = language;
 
+let ofMoney = false;
+
+/** Whether the balance is money: then a key that has words of its own for that, `key.money`, is said in them. */
+export function speakOfMoney(on) {
+  ofMoney = on;
+}
+
 /** The words of a key, with `{name}` filled in; a list is plural forms chosen by `count`. */
 export function t(key, facts = {}) {
-  const found = ALL[language][key] ?? en[key] ?? key;
+  const found = (ofMoney && ALL[language][`${key}.money`]) || (ALL[language][key] ?? en[key] ?? key);
   const form = typeof found === "string" ? found : found[new Intl.PluralRules(language).select(facts.count)] ?? found.other;
   return form.replace(/\{(\w+)\}/g, (_, name) => String(facts[name] ?? ""));
 }

@@ -56,6 +56,7 @@ async def test_the_till_tells_all_that_the_page_needs(client: Client) -> None:
             }
         ],
         "items": [{"sku": "latte", "name": "Латте", "category": "Кофе", "price": 27_000}],
+        "points_are_money": False,
     }
 
 
