@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from bot.ui import changes
+from bot.ui import changes, conditions
+from bot.ui.commands import commands
 from bot.ui.texts import texts_for
 from services.program_file import check, difference, edit, parse
 from services.rules.clubs import Club
@@ -104,3 +105,16 @@ def test_a_club_that_comes_and_the_rule_that_names_it() -> None:
     added = [plain(changes.line(texts, one)) for one in difference(parse(SMALL), parse(SMALL + CLUB + RULE))]
     assert any(line.startswith("➕ Новый клуб «Coffee lovers» (") for line in added)
     assert any("участники клубов: Coffee lovers" in line for line in added)
+
+
+def test_a_segment_of_members_reads_as_words() -> None:
+    config = parse(WHOLE)
+    said_of = conditions.words(texts_for("en"), config.segments[0].when, config)
+    assert said_of == "club ∈ Coffee lovers and not (purchases = 0)"
+
+
+@pytest.mark.parametrize(("text", "named"), [(SMALL, False), (WHOLE, True)])
+def test_telegrams_menu_names_clubs_only_where_there_are_some(text: str, named: bool) -> None:
+    listed = [command.name for command in commands(texts_for("en"), "customer", parse(text))]
+    assert ("clubs" in listed) is named
+    assert "earn" in listed and "favourites" not in listed
