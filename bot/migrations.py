@@ -18,7 +18,7 @@ _LOCK_PATIENCE = 600.0
 _HAS_TABLES = (
     "select exists (select from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r')"
 )
-_RECORD = "insert into tortoise_migrations (app, name, applied_at) values ($1, $2, $3)"
+_RECORDS = "insert into tortoise_migrations (app, name, applied_at) values"
 _PATIENT_TRIES = 50  # a migration on an empty database takes less than these five seconds
 
 
@@ -117,10 +117,10 @@ async def _made_at_once(
     if script is None or missing != schema.migrations() or await connection.fetchval(_HAS_TABLES):
         return False
     say("Making the tables")
-    async with connection.transaction():
-        await connection.execute(script)
-        applied = [("models", name, datetime.now(UTC)) for name in missing]
-        await connection.executemany(_RECORD, applied)
+    at = datetime.now(UTC).isoformat()
+    applied = ", ".join(f"('models', '{name}', '{at}')" for name in missing)
+    # without parameters several statements are one transaction
+    await connection.execute(f"{script}\n{_RECORDS} {applied}")
     return True
 
 
