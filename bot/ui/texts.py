@@ -1,7 +1,7 @@
 """Texts of one language: Fluent files, the program's own words before them, English behind them.
 
 A text that speaks of points has an attribute `.money` in its file: what it says in a program whose balance is
-money. It may use `{ $balance }`, the name of that balance. Here alone it is decided which of the two is said, and
+money. It may use `{ $purse }`, the name of that balance. Here alone it is decided which of the two is said, and
 how a number of points is written.
 """
 
@@ -124,10 +124,10 @@ class Texts:
         return str(text)
 
     def _known(self, facts: Mapping[str, str | int | Decimal]) -> Mapping[str, str | int | Decimal]:
-        return {**facts, "balance": self.balance} if self.money_of else facts
+        return {"purse": self.purse, **facts} if self.money_of else facts
 
     @property
-    def balance(self) -> str:
+    def purse(self) -> str:
         """The name of a balance of money as plain text: the program's own, else "Cashback"."""
         return self.balance_name or self._format("points-balance", {})
 

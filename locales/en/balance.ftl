@@ -1,5 +1,5 @@
 balance-available = 💰 Ready to spend: <b>{ $points }</b>
-    .money = 💰 { $balance }: <b>{ $points }</b>
+    .money = 💰 { $purse }: <b>{ $points }</b>
 balance-worth = Enough to pay { $money }
 balance-held = Set aside at the till: { $points }
 balance-debt = Owed for returned purchases: { $points }. Your next points will cover it.
@@ -35,4 +35,4 @@ balance-granted = 🎁 A gift for you: <b>{ $points }</b>
 balance-taken = Taken from your account: <b>{ $points }</b>
 balance-reason = { $reason }
 balance-now = Balance: { $points }
-    .money = { $balance }: { $points }
+    .money = { $purse }: { $points }

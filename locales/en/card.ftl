@@ -6,6 +6,6 @@ card-code = Code for the till: { $code }
        *[other] { $seconds } seconds
     }
 card-balance = Balance: <b>{ $points }</b>
-    .money = { $balance }: <b>{ $points }</b>
+    .money = { $purse }: <b>{ $points }</b>
 card-hint = Show the QR code or say the digits at the till.
 card-refresh = 🔄 New code

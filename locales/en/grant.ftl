@@ -12,7 +12,7 @@ grant-then = The balance will be: { $points }
 grant-button-confirm = ✅ Give
 grant-button-cancel = Cancel
 grant-done = ✅ { $name }: { $points }. Balance: { $available }. We have told the customer.
-    .money = ✅ { $name }: { $points }. { $balance }: { $available }. We have told the customer.
+    .money = ✅ { $name }: { $points }. { $purse }: { $available }. We have told the customer.
 grant-wrong =
     We could not read that. First a whole number, then the reason, for example: <code>100 sorry for the wait</code>
     .money =

@@ -1,5 +1,5 @@
 history-title = 📒 <b>Points history</b>
-    .money = 📒 <b>{ $balance }: history</b>
+    .money = 📒 <b>{ $purse }: history</b>
 history-empty = What you earn and spend will appear here.
 history-receipts-title = 🧾 <b>Your purchases</b>
 history-receipts-empty = Purchases with your card will appear here.

@@ -28,7 +28,7 @@ holds-slip-held = Set aside: { $points }
 holds-slip-confirm = Please confirm in the chat with the bot
 holds-slip-returned = Given back: { $points }
 holds-slip-balance = Balance: { $points }
-    .money = { $balance }: { $points }
+    .money = { $purse }: { $points }
 holds-slip-would-earn = For this purchase: { $points }
 holds-slip-may-pay = Can be paid with points: { $points } = { $money }
     .money = Can be paid from the balance: { $points }

@@ -1,5 +1,5 @@
 balance-available = 💰 Можно потратить: <b>{ $points }</b>
-    .money = 💰 { $balance }: <b>{ $points }</b>
+    .money = 💰 { $purse }: <b>{ $points }</b>
 balance-worth = Этим можно оплатить { $money }
 balance-held = Отложено на кассе: { $points }
 balance-debt = К возврату за возвращённые покупки: { $points }. Спишем из следующих бонусов.
@@ -35,4 +35,4 @@ balance-granted = 🎁 Вам начислено: <b>{ $points }</b>
 balance-taken = Со счёта списано: <b>{ $points }</b>
 balance-reason = { $reason }
 balance-now = Баланс: { $points }
-    .money = { $balance }: { $points }
+    .money = { $purse }: { $points }

@@ -8,6 +8,6 @@ card-code = Код для кассы: { $code }
        *[other] { $seconds } секунды
     }
 card-balance = Баланс: <b>{ $points }</b>
-    .money = { $balance }: <b>{ $points }</b>
+    .money = { $purse }: <b>{ $points }</b>
 card-hint = Покажите QR или назовите код на кассе.
 card-refresh = 🔄 Новый код

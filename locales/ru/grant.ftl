@@ -12,7 +12,7 @@ grant-then = Баланс станет: { $points }
 grant-button-confirm = ✅ Начислить
 grant-button-cancel = Отменить
 grant-done = ✅ { $name }: { $points }. Баланс: { $available }. Клиенту написали.
-    .money = ✅ { $name }: { $points }. { $balance }: { $available }. Клиенту написали.
+    .money = ✅ { $name }: { $points }. { $purse }: { $available }. Клиенту написали.
 grant-wrong =
     Не получилось понять. Сначала целое число, потом причина, например: <code>100 извинения за ожидание</code>
     .money =

@@ -1,5 +1,5 @@
 history-title = 📒 <b>История бонусов</b>
-    .money = 📒 <b>{ $balance }: история</b>
+    .money = 📒 <b>{ $purse }: история</b>
 history-empty = Здесь появятся начисления и списания.
 history-receipts-title = 🧾 <b>Ваши покупки</b>
 history-receipts-empty = Здесь появятся покупки, при которых вы показали карту.

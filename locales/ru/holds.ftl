@@ -32,7 +32,7 @@ holds-slip-held = Отложено: { $points }
 holds-slip-confirm = Подтвердите в чате с ботом
 holds-slip-returned = Возвращено: { $points }
 holds-slip-balance = Баланс: { $points }
-    .money = { $balance }: { $points }
+    .money = { $purse }: { $points }
 holds-slip-would-earn = За эту покупку: { $points }
 holds-slip-may-pay = Можно оплатить бонусами: { $points } = { $money }
     .money = Можно оплатить с баланса: { $points }

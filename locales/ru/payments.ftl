@@ -1,6 +1,6 @@
 payments-title = 💎 <b>Подписка и платежи: { $name }</b>
 payments-renews = <b>{ $title }</b>, оплачено до { $day }; Telegram продлевает.
-payments-until = <b>{ $title }</b>, оплачено до { $day }.
+payments-until = <b>{ $title }</b>, оплачено до { $day }
 payments-none = Платежей нет.
 payments-line = { $when }: { $price }, { $title }
 payments-state-refunding = ↩️ возвращается

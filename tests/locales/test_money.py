@@ -52,7 +52,7 @@ def test_words_for_money_say_nothing_of_points_and_know_their_facts(language: st
         for attribute in message.attributes:
             assert attribute.id.name == "money", key
             assert not speaks_of_points(language, attribute.value), key
-        assert (money_variables(message) or frozenset()) <= variables(message) | {"balance"}, key
+        assert (money_variables(message) or frozenset()) <= variables(message) | {"purse"}, key
 
 
 @pytest.mark.parametrize("language", languages())
@@ -64,5 +64,5 @@ def test_every_text_is_good_markup_about_money(language: str) -> None:
         text = texts(key, **dict.fromkeys(variables(message), 5))
         assert "{" not in text and "<i> &" not in text, key
         assert plain(text) == plain(text).strip(), key
-        if "balance" in (money_variables(message) or ()):
+        if "purse" in (money_variables(message) or ()):
             assert "<i> & co" in texts.plain(key, **dict.fromkeys(variables(message), 5)), key

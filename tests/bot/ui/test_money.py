@@ -58,14 +58,18 @@ def test_the_program_decides_what_is_said() -> None:
 
 
 def test_a_balance_without_a_name_is_cashback() -> None:
-    assert (money("en").balance, money("ru").balance) == ("Cashback", "Кешбэк")
+    assert (money("en").purse, money("ru").purse) == ("Cashback", "Кешбэк")
     assert money("en")("menu-balance", points="€1") == "Cashback: <b>€1</b>"
     assert money("en", name="<i>Purse")("menu-balance", points="€1") == "&lt;i&gt;Purse: <b>€1</b>"
     assert money("en", name="<i>Purse").plain("receipt-slip-balance", points="€1") == "<i>Purse: €1"
 
 
+def test_the_name_takes_no_place_of_a_fact() -> None:
+    assert money(name="Purse")("story-when", when="noon", balance="€5") == "<i>noon · then €5</i>"
+
+
 def test_a_programs_own_text_comes_before_both() -> None:
-    texts = texts_for("en", {"join-done-card": "Own words, {balance}"}, money_of="EUR")
+    texts = texts_for("en", {"join-done-card": "Own words, {purse}"}, money_of="EUR")
     assert texts("join-done-card") == "Own words, Cashback"
 
 
