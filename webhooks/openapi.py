@@ -48,6 +48,11 @@ class ProblemDocument(BaseModel):
     detail: str
     errors: list[FieldProblem] | None = Field(default=None, description="The fields that are wrong.")
     left: str | None = Field(default=None, description="Of an amount that was too much: what there is.")
+    currency: str | None = Field(default=None, description="Of a wrong currency: the program's.")
+    available: int | None = Field(default=None, description="Of too many points: how many there are.")
+    minimum: int | None = Field(default=None, description="Of too few points: the fewest that may pay.")
+    step: int | None = Field(default=None, description="Of points out of step: the step.")
+    most: int | None = Field(default=None, description="Of what was too many: how many may be.")
     reference: str | None = Field(default=None, description="Of a bug: its id in the log.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from services.errors import Conflict, Forbidden, Invalid, NotFound, RegularsError, TooMany
 from webhooks.api.money import major_units
@@ -13,12 +14,14 @@ class Kind:
     """The status of a code, and what it means in one sentence.
 
     Without a status it depends on the call: 404 when the call asks for it, 422 when a body refers to it.
-    ``money``: facts that the document tells beside, as decimal strings in the fact ``currency``.
+    ``money``: facts that the document tells beside, as decimal strings in the fact ``currency``; ``facts``: those
+    that it tells as they are.
     """
 
     status: int | None
     title: str
     money: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
 
 
 KINDS: dict[str, Kind] = {
@@ -38,12 +41,16 @@ KINDS: dict[str, Kind] = {
     "invalid_body": Kind(422, "The body is not what this call expects"),
     "receipt_conflict": Kind(409, "This receipt_id was recorded before with other content"),
     "refund_conflict": Kind(409, "This refund_id was used for this receipt before with other content"),
-    "refund_too_much": Kind(422, "More is refunded than is left of the receipt or of the line"),
+    "refund_too_much": Kind(
+        422, "More is refunded than is left of the receipt or of the line; `left` says how much", ("left",)
+    ),
     "refund_nothing": Kind(
         422, "Nothing is refunded: nothing is left of the receipt, or nothing is asked for"
     ),
     "unknown_line": Kind(422, "The receipt has no such line"),
-    "currency_mismatch": Kind(422, "The program counts in another currency"),
+    "currency_mismatch": Kind(
+        422, "The program counts in another currency; `currency` says which", facts=("currency",)
+    ),
     "time_in_future": Kind(422, "The time is ahead of ours"),
     "time_too_old": Kind(422, "The time is too long ago"),
     "unknown_store": Kind(422, "The program has no such store, or it belongs to another merchant"),
@@ -58,12 +65,26 @@ KINDS: dict[str, Kind] = {
     "hold_not_confirmed": Kind(409, "The customer has not confirmed the hold yet"),
     "hold_conflict": Kind(409, "This hold_id was used before with other content"),
     "hold_in_progress": Kind(409, "The same hold is being made at this moment; try again"),
-    "not_enough_points": Kind(409, "The customer has fewer points, or too few yet to pay with them"),
-    "points_below_minimum": Kind(422, "The program takes more points than that at once, or none"),
-    "points_not_step": Kind(422, "The program takes points in larger steps"),
-    "points_above_share": Kind(422, "So many points may not pay for this basket"),
+    "not_enough_points": Kind(
+        409,
+        "The customer has fewer points, or too few yet to pay with them; `available` says how many",
+        facts=("available",),
+    ),
+    "points_below_minimum": Kind(
+        422,
+        "The program takes more points than that at once, or none; `minimum` says how many",
+        facts=("minimum",),
+    ),
+    "points_not_step": Kind(
+        422, "The program takes points in larger steps; `step` says which", facts=("step",)
+    ),
+    "points_above_share": Kind(
+        422, "So many points may not pay for this basket; `most` says how many may", facts=("most",)
+    ),
     "too_many_holds": Kind(
-        429, "The customer has not answered so many questions of this merchant yet; wait, or ask for the code"
+        429,
+        "The customer has not answered so many questions of this merchant yet; wait, or ask for the code",
+        facts=("most",),
     ),
     "customer_cannot_be_reached": Kind(409, "The customer has no chat to confirm in; ask for the code"),
     "hold_of_another_customer": Kind(422, "The hold is another customer's"),
@@ -120,13 +141,16 @@ def status_and_title(code: str) -> tuple[int, str]:
     return kind.status or 422, kind.title
 
 
-def told(error: RegularsError) -> dict[str, str]:
-    """The facts of a refusal that its document tells: money in major units."""
+def told(error: RegularsError) -> dict[str, Any]:
+    """The facts of a refusal that its document tells: money in major units, numbers and codes as they are."""
     kind, currency = KINDS.get(error.code), error.facts.get("currency")
-    facts = {name: error.facts.get(name) for name in kind.money} if kind else {}
-    return {
+    if kind is None:
+        return {}
+    money = {name: error.facts.get(name) for name in kind.money}
+    plain = {name: error.facts.get(name) for name in kind.facts}
+    return {name: value for name, value in plain.items() if isinstance(value, str | int)} | {
         name: major_units(value, currency)
-        for name, value in facts.items()
+        for name, value in money.items()
         if isinstance(value, int) and isinstance(currency, str)
     }
 

@@ -82,7 +82,7 @@ def _priced(lines: list[RefundLine], new: NewRefund, *, before: bool) -> Refunde
         return refunding.refund(lines, new.asked, before=before)
     except TooMuch as error:
         field = "amount" if error.number is None else f"lines.{_place(new, error.number)}.amount"
-        raise Invalid("refund_too_much", field, left=error.left) from None
+        raise Invalid("refund_too_much", field, left=error.left, currency=new.currency) from None
     except UnknownLine as error:
         raise Invalid("unknown_line", f"lines.{_place(new, error.number)}.line") from None
     except NothingToRefund:

@@ -89,3 +89,27 @@ async def test_ten_questions_may_wait_for_an_answer(till: Till, maria: Customer)
     )
     freed = await till.post("/v1/holds", hold(customer={"card": maria.card}, hold_id="H-11", points=10))
     assert freed.status == 201
+
+
+LIMITS = """
+[redemption]
+max_share = "10%"
+minimum = 20
+step = 10
+"""
+
+
+async def test_a_refusal_says_the_number_that_would_do(till: Till, maria: Customer, program: Program) -> None:
+    await programs.apply(await programs.text(program) + LIMITS, actor="test", now=NOW)
+
+    async def told(name: str, **changes: object) -> object:
+        return (await till.post("/v1/holds", hold(customer={"card": maria.card}, **changes))).json[name]
+
+    assert await told("available", points=128) == 127
+    assert await told("minimum", points=10) == 20
+    assert await told("step", points=25) == 10
+    assert await told("most", points=60) == 50
+    assert await told("currency", currency="USD") == "RUB"
+    await till.post("/v1/receipts", sale(maria))
+    too_much = {"refund_id": "R-1", "currency": "RUB", "amount": "540.01"}
+    assert (await till.post("/v1/receipts/A-1001/refunds", too_much)).json["left"] == "540.00"

@@ -115,8 +115,8 @@ FACTS = {
     " from lot l join customer c on c.id = l.customer_id where l.program_id = $1 order by l.id",
     "sums": "select c.phone, b.available, b.pending from balance b join customer c on c.id = b.customer_id"
     " where b.program_id = $1 order by c.phone",
-    "customers": "select phone, tier, tier_since, receipts, most_receipts, spent, first_purchase_at, last_purchase_at, surveyed_at"
-    " from customer where program_id = $1 order by phone",
+    "customers": "select phone, tier, tier_since, receipts, most_receipts, spent, first_purchase_at, last_purchase_at,"
+    " surveyed_at from customer where program_id = $1 order by phone",
     "receipts": "select receipt_id, total, discount, earned, gifts, tier, recorded_at, applied, capped from receipt"
     " where program_id = $1 order by id",
     "lines": "select number, amount, discount, earned from receipt_line"
