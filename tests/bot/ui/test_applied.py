@@ -52,7 +52,7 @@ def test_in_words_of_the_program() -> None:
     )
     assert told("ru", ALL[0], ALL[3], ALL[5], capped=9) == (
         "20 за покупку",
-        "7\u00a0000 Счастливые часы",
+        "7 000 Счастливые часы",
         "2 Every second",
         "лимит отнял 9",
     )
