@@ -7,8 +7,6 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from models import schema
-
 if TYPE_CHECKING:
     import asyncpg
 
@@ -49,6 +47,8 @@ async def migrate(database_url: str, say: Callable[[str], None]) -> list[str]:
 
 async def pending(connection: "asyncpg.Connection") -> list[str]:
     """Names of the migrations that this database lacks, in order."""
+    from models import schema
+
     known = schema.migrations()
     applied: set[str] = set()
     if await connection.fetchval("select to_regclass('tortoise_migrations')"):
@@ -113,6 +113,8 @@ async def _made_at_once(
     connection: "asyncpg.Connection", missing: list[str], say: Callable[[str], None]
 ) -> bool:
     """Make all tables of a database that has none yet by one script; False: it has some, or there is no script."""
+    from models import schema
+
     script = schema.script()
     if script is None or missing != schema.migrations() or await connection.fetchval(_HAS_TABLES):
         return False

@@ -109,3 +109,9 @@ def test_a_supervisor_without_children_waits_for_the_signal() -> None:
     process.terminate()
     assert process.wait(15) == 0
     assert Supervisor([], None, print).children == []
+
+
+def test_a_supervisor_stays_small() -> None:
+    code = "import sys, bot.commands.running; print(sorted({'tortoise', 'asyncpg', 'aiohttp'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "[]"
