@@ -151,12 +151,12 @@ def _clubs(texts: Texts, config: ProgramConfig, rule: Rule) -> str:
 
 def _categories(texts: Texts, config: ProgramConfig, categories: Collection[str]) -> list[str]:
     """Return the names of categories: those that customers may choose have one, others are as tills send them."""
-    named = {
-        one.of_lines[0]: one.title.in_language(texts.language)
-        for one in config.favourite_categories
-        if len(one.of_lines) == 1
-    }
-    return [named.get(category, category) for category in sorted(categories)]
+    names, left = [], set(categories)
+    for one in config.favourite_categories:
+        if left.issuperset(one.of_lines):
+            names.append(one.title.in_language(texts.language))
+            left.difference_update(one.of_lines)
+    return names + sorted(left)
 
 
 def _several(texts: Texts, names: Sequence[str]) -> str:
