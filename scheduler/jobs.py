@@ -39,10 +39,28 @@ async def close_campaigns(program: Program, now: datetime) -> None:
     await campaign_ends.close_campaigns(program, now=now)
 
 
-async def attend_memberships(program: Program, now: datetime) -> None:
-    """Paid memberships that end, and those that end soon."""
-    await _in_chunks(lambda: memberships.end_due(program, now=now))
-    await memberships.remind_due(program, now=now)
+class Memberships:
+    """Paid memberships that end, and those that end soon.
+
+    One that Telegram renews ends ``patience`` seconds after it was first seen to be due: the bot may have been away,
+    or the sandbox's clock have jumped, and the renewal be on the way.
+    """
+
+    def __init__(self, patience: float = 30.0) -> None:
+        self._patience = patience
+        self._seen: dict[int, dict[int, float]] = {}  # by program and membership: when it was first due
+
+    async def attend(self, program: Program, now: datetime) -> None:
+        """One look at a program."""
+        before, seen = self._seen.get(program.id, {}), dict[int, float]()
+
+        def sure(membership_id: int) -> bool:
+            seen[membership_id] = before.get(membership_id, time.monotonic())
+            return time.monotonic() - seen[membership_id] >= self._patience
+
+        await _in_chunks(lambda: memberships.end_due(program, now=now, sure=sure))
+        self._seen[program.id] = seen
+        await memberships.remind_due(program, now=now)
 
 
 class Burning:

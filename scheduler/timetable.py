@@ -45,7 +45,7 @@ WATCHES = (
     Watch("points", jobs.settle_points),
     Watch("burning", jobs.Burning().announce),
     Watch("tiers", jobs.review_tiers),
-    Watch("memberships", jobs.attend_memberships),
+    Watch("memberships", jobs.Memberships().attend),
     Watch("campaigns", jobs.close_campaigns),
 )
 

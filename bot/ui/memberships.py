@@ -154,7 +154,7 @@ def ask_cancel(texts: Texts, *, title: str, until: datetime) -> Screen:
     yes = Button(texts.plain("membership-button-cancel-yes"), pack("membership:canceled"))
     no = Button(texts.plain("membership-button-cancel-no"), pack("membership:show"))
     text = texts("membership-ask-cancel", title=tidy(title, 60), day=texts.day(until))
-    return Screen(text, ((yes,), (no,)))
+    return Screen(text, ((yes,), (no,), (to_menu(texts),)))
 
 
 def canceled(texts: Texts, *, title: str, until: datetime) -> Screen:

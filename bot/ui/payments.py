@@ -152,7 +152,7 @@ def unclear(
     lines: list[str] = [
         texts("payments-unclear", price=cost(texts, amount, currency), account=str(telegram_id)),
         problem(texts, why),
-        texts("payments-charge", charge=charge[:200]),
+        texts("payments-charge", charge=prose(tidy(charge, 200))),
     ]
     rows: list[tuple[Button, ...]] = []
     if why != "twice" or currency != STARS:  # those are on their way back already
@@ -180,7 +180,7 @@ def refund_refused(
     lines = [
         texts("payments-refused", price=cost(texts, amount, currency), name=name or "—"),
         texts("payments-why", why=prose(tidy(why, 200))),
-        texts("payments-charge", charge=charge[:200]),
+        texts("payments-charge", charge=prose(tidy(charge, 200))),
     ]
     return Screen("\n".join(lines), _open(texts, customer_id))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 AT_ONCE = 100
 DUE = """
-select id, customer_id from paid_membership
+select id, customer_id, renews from paid_membership
 where program_id = $1 and ended_at is null and ends_at <= $2 order by ends_at limit $3
 """
 SOON = """
@@ -29,12 +30,19 @@ returning id, customer_id, code, paid_until, ends_at
 """
 
 
-async def end_due(program: Program, *, now: datetime, limit: int = AT_ONCE) -> int:
-    """End the memberships that nobody paid for again, and tell their customers; returns how many."""
+async def end_due(
+    program: Program, *, now: datetime, limit: int = AT_ONCE, sure: Callable[[int], bool] = lambda _: True
+) -> int:
+    """End the memberships that nobody paid for again, and tell their customers; returns how many.
+
+    ``sure`` says of one that Telegram renews whether its payment cannot be on the way any more: after a time away
+    there is much to hear.
+    """
     due = await rows(DUE, program.id, now, limit)
-    for one in due:
+    over = [one for one in due if not one["renews"] or sure(one["id"])]
+    for one in over:
         await _end(program, one["id"], one["customer_id"], now)
-    return len(due)
+    return len(over)
 
 
 async def _end(program: Program, membership_id: int, customer_id: int, now: datetime) -> None:

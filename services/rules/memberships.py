@@ -85,9 +85,10 @@ def _long(digits: str) -> int:
 def paid_until(before: datetime | None, days: int, now: datetime, told: datetime | None = None) -> datetime:
     """Until when a payment lasts: what Telegram ``told``, or so many days after what was paid ``before``.
 
-    Whoever pays within the days of grace has had them already; a payment never shortens what was paid.
+    Whoever pays within the days of grace has had them already; a payment never shortens what was paid. What was
+    told may be over: after a time away several renewals are heard of at once.
     """
-    until = told if told is not None and told > now else (before or now) + timedelta(days=days)
+    until = told if told is not None else (before or now) + timedelta(days=days)
     return max(until, before) if before is not None else until
 
 

@@ -24,6 +24,7 @@ LISTS = (
     "promo_codes",
     "coupons",
     "stamps",
+    "memberships",
     "earning",
     "favourite_categories",
 )

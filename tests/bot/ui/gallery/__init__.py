@@ -9,6 +9,7 @@ from tests.bot.ui.gallery import (
     customers,
     earning,
     gift_cards,
+    memberships,
     staff,
     story,
     tiers,
@@ -28,6 +29,7 @@ def every(texts: Texts, words: Words) -> Shown:
         story.shown,
         earning.shown,
         gift_cards.shown,
+        memberships.shown,
         transfers.shown,
     )
     return {name: shown for part in parts for name, shown in part(texts, words).items()}
