@@ -1,5 +1,5 @@
 giftcards-title = 💝 <b>Gift cards</b>
-giftcards-none = None was sold yet. Tills sell them over the HTTP API.
+giftcards-none = No card was sold yet. Tills sell them over the HTTP API.
 giftcards-sold = { $count ->
     [one] Sold: <b>{ $count }</b> card for <b>{ $money }</b>
    *[other] Sold: <b>{ $count }</b> cards for <b>{ $money }</b>

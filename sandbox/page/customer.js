@@ -1,8 +1,9 @@
 // Whose receipt it is: a QR card scanned from a chat, a code, a phone, a card number, or nobody.
 
-import { Problem, merchant, sandbox } from "./api.js";
+import { sandbox } from "./api.js";
 import { avatar, fill, h, icon, iconButton } from "./dom.js";
-import { problemNote } from "./problem.js";
+import { points as shownPoints } from "./money.js";
+import { Panel } from "./panel.js";
 import { t } from "./words.js";
 
 const WAYS = ["scan", "code", "phone", "card", "none"];
@@ -19,23 +20,18 @@ export function fromQr(text) {
   return /^\d{6}$|^\d{8}$/.test(text) ? { code: text } : { card: text };
 }
 
-export class CustomerPick {
+export class CustomerPick extends Panel {
   #world;
-  #data;
   #store;
-  #changed;
   #way = "scan";
   #typed = { code: "", phone: "", card: "" };
   #found = null;
-  #failed = null;
-  #busy = false;
 
   /** `store` tells the code of the store where the till stands; `changed` is called when somebody else is meant. */
   constructor(world, data, store, changed) {
+    super(data, changed);
     this.#store = store;
-    this.#changed = changed;
     this.#world = world;
-    this.#data = data;
     this.node = h("fieldset", { class: "till-customer" });
   }
 
@@ -54,7 +50,7 @@ export class CustomerPick {
 
   forget() {
     this.#found = null;
-    this.#failed = null;
+    this.failed = null;
     this.#typed = { code: "", phone: "", card: "" };
   }
 
@@ -64,17 +60,16 @@ export class CustomerPick {
       type: "button", class: "way", "aria-pressed": String(way === this.#way), dataset: { key: `way-${way}` },
       onclick: () => this.#choose(way),
     }, way === "scan" && icon("scan"), t(`till.by.${way}`)));
-    fill(this.node, h("legend", null, t("till.customer")), h("div", { class: "ways" }, ways), this.#body(),
-      this.#failed && h("div", { role: "alert" }, this.#failed instanceof Problem ? problemNote(this.#failed) : h("p", { class: "problem" }, this.#failed)));
+    fill(this.node, h("legend", null, t("till.customer")), h("div", { class: "ways" }, ways), this.#body(), this.trouble());
     if (kept) this.node.querySelector(`[data-key="${kept}"]`)?.focus();
   }
 
   #choose(way) {
     this.#way = way;
     this.#found = null;
-    this.#failed = null;
+    this.failed = null;
     this.draw();
-    this.#changed();
+    this.changed();
   }
 
   #body() {
@@ -85,7 +80,7 @@ export class CustomerPick {
 
   #scanBody() {
     const people = this.#world.people.map((person) => h("button", {
-      type: "button", class: "chip person-chip", disabled: this.#busy, onclick: () => this.#scan(person),
+      type: "button", class: "chip person-chip", disabled: this.busy, onclick: () => this.#scan(person),
     }, avatar(person.name, person.id, "tiny"), person.first_name));
     return h("div", { class: "scan" }, h("p", { class: "faint" }, t("till.scan.whose")), h("div", { class: "chips" }, people));
   }
@@ -96,7 +91,7 @@ export class CustomerPick {
       value: this.#typed[this.#way], dataset: { key: "typed" },
       oninput: (event) => {
         this.#typed[this.#way] = event.target.value;
-        this.#changed();
+        this.changed();
       },
     });
     const onsubmit = (event) => {
@@ -107,7 +102,7 @@ export class CustomerPick {
     };
     const phones = h("datalist", { id: "till-phones" }, this.#world.people.filter((person) => person.phone).map((person) => h("option", { value: person.phone }, person.name)));
     return h("form", { class: "find", onsubmit }, input, phones,
-      h("button", { type: "submit", class: "button", disabled: this.#busy }, t("till.find")));
+      h("button", { type: "submit", class: "button", disabled: this.busy }, t("till.find")));
   }
 
   #foundCard({ answer, reference }) {
@@ -118,19 +113,19 @@ export class CustomerPick {
     return h("div", { class: "found" }, avatar(name || "✓", card?.length),
       h("div", { class: "found-words" },
         h("b", null, [name && `${name} `, card]),
-        h("small", null, registered ? points(answer?.balance ?? answer?.points?.balance) : t("till.unregistered"))),
+        h("small", null, registered ? points(answer?.balance ?? answer?.points?.balance, this.data) : t("till.unregistered"))),
       tier && h("span", { class: "tier" }, tier),
       iconButton("close", t("till.forget"), () => {
         this.#found = null;
         this.draw();
-        this.#changed();
+        this.changed();
       }, { "data-key": "forget" }));
   }
 
   async #scan(person) {
-    await this.#work(async () => {
+    await this.work(async () => {
       const text = await this.#readCard(person);
-      if (!text) this.#failed = t("till.scan.none", { name: person.name });
+      if (!text) this.failed = t("till.scan.none", { name: person.name });
       else await this.#askApi(fromQr(text));
     });
   }
@@ -150,31 +145,14 @@ export class CustomerPick {
   }
 
   #lookUp(reference) {
-    return this.#work(() => this.#askApi(reference));
+    return this.work(() => this.#askApi(reference));
   }
 
   async #askApi(reference) {
-    const request = { ...reference, store: this.#store() };
-    const answer = await merchant(this.#data.api_key, "/v1/customers/lookup", request);
-    if (!answer.ok) throw Object.assign(new Problem(answer.status, answer.body), { request });
-    const card = answer.body?.card;
-    this.#found = { answer: answer.body, reference: card ? { card } : reference, proof: reference.code && reference };
-    this.#changed();
-  }
-
-  async #work(job) {
-    this.#busy = true;
-    this.#failed = null;
-    this.draw();
-    try {
-      await job();
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      this.#failed = error;
-    } finally {
-      this.#busy = false;
-      this.draw();
-    }
+    const answer = await this.call("/v1/customers/lookup", { ...reference, store: this.#store() });
+    const card = answer?.card;
+    this.#found = { answer, reference: card ? { card } : reference, proof: reference.code && reference };
+    this.changed();
   }
 }
 
@@ -186,6 +164,6 @@ function tierName(tier) {
   return typeof tier === "object" && tier !== null ? tier.title ?? tier.name : tier;
 }
 
-function points(balance) {
-  return balance === undefined || balance === null ? "" : t("till.points", { count: balance });
+function points(balance, data) {
+  return balance === undefined || balance === null ? "" : t("till.points", { count: balance, money: shownPoints(balance, data) });
 }

@@ -1,35 +1,29 @@
 // Paying with points: quote, choose how many, set them aside, wait for the customer's tap, or give them back.
 
-import { Problem, merchant } from "./api.js";
+import { Problem } from "./api.js";
 import { fill, h } from "./dom.js";
-import { decimal, minor, shown } from "./money.js";
-import { problemNote } from "./problem.js";
+import { decimal, minor, points as shownPoints, shown } from "./money.js";
+import { Panel, button, newId } from "./panel.js";
 import { raw } from "./raw.js";
 import { t, timeOfDay } from "./words.js";
 
 const WATCH_MS = { waiting: 1000, live: 3000 };
 
-export class PointsPanel {
-  #data;
+export class PointsPanel extends Panel {
   #sale;
-  #changed;
   #quote = null;
   #hold = null;
   #sent = null;
   #points = 0;
-  #busy = false;
-  #failed = null;
   #timer = 0;
-  #wire = [];
 
   /**
    * `sale(proven)` tells the basket as a quote takes it, or null; proven: with the code that the customer showed.
    * `changed` is called after every step.
    */
   constructor(data, sale, changed) {
-    this.#data = data;
+    super(data, changed);
     this.#sale = sale;
-    this.#changed = changed;
     this.node = h("section", { class: "points-panel" });
   }
 
@@ -46,13 +40,13 @@ export class PointsPanel {
   /** What is left to pay with money, as a decimal string; null when no points pay. */
   get payable() {
     if (!this.paying || !this.#quote) return null;
-    return this.#money(minor(this.#quote.payable, this.#data.minor_digits) - minor(this.#hold.pays, this.#data.minor_digits));
+    return this.#money(minor(this.#quote.payable, this.data.minor_digits) - minor(this.#hold.pays, this.data.minor_digits));
   }
 
   /** The basket is another one: what was quoted for the last is not true any more. Points that are set aside stay so. */
   basketChanged() {
     if (!this.#hold) this.#quote = null;
-    this.#failed = null;
+    this.failed = null;
     this.draw();
   }
 
@@ -60,87 +54,101 @@ export class PointsPanel {
   async reset({ giveBack = false } = {}) {
     const hold = this.#hold;
     clearTimeout(this.#timer);
-    this.#quote = this.#hold = this.#sent = this.#failed = null;
-    this.#wire = [];
+    this.#quote = this.#hold = this.#sent = this.failed = null;
+    this.wire = [];
     this.draw();
-    if (giveBack && hold && WATCH_MS[hold.state]) await this.#call(`/v1/holds/${hold.hold}`, undefined, "DELETE");
+    if (giveBack && hold && WATCH_MS[hold.state]) await this.call(`/v1/holds/${hold.hold}`, undefined, "DELETE");
   }
 
   draw() {
     const kept = this.node.contains(document.activeElement) ? document.activeElement.dataset.key : null;
     this.node.setAttribute("aria-label", t("points.title"));
-    fill(this.node, this.#body(), this.#failed && h("div", { role: "alert" }, problemNote(this.#failed)),
-      this.#wire.length > 0 && raw(this.#wire));
+    fill(this.node, this.#body(), this.trouble(),
+      this.wire.length > 0 && raw(this.wire));
     if (kept) this.node.querySelector(`[data-key="${kept}"]`)?.focus();
   }
 
   #body() {
     if (this.#hold) return this.#heldBody(this.#hold);
     if (this.#quote) return this.#quoteBody(this.#quote);
-    return button("points.pay", () => this.#ask(), { disabled: this.#busy || !this.#sale(), "data-key": "pay" });
+    return button("points.pay", () => this.#ask(), { disabled: this.busy || !this.#sale(), "data-key": "pay" });
   }
 
   #quoteBody({ redemption, points }) {
-    const earns = h("p", { class: "faint" }, t("points.would.earn", { count: points.earned }));
+    const earns = h("p", { class: "faint" }, t("points.would.earn", { count: points.earned, money: this.#said(points.earned) }));
     const close = button("points.without", () => this.reset(), { "data-key": "without", class: "button small quiet" });
     if (!redemption.most) return [h("p", null, t("points.none")), earns, close];
     const { minimum, most, step } = redemption;
     const input = (type, more) => h("input", {
-      type, class: type === "range" ? "points-range" : "input points-number", min: minimum, max: most, step, value: this.#points,
+      type, class: type === "range" ? "points-range" : "input points-number",
+      min: this.#typed(minimum), max: this.#typed(most), step: this.#typed(step), value: this.#typed(this.#points),
       "aria-label": t("points.how.many"), ...more, oninput: (event) => this.#choose(event.target),
     });
     this.worth = h("p", { class: "points-worth" });
     this.range = input("range", { "data-key": "range" });
-    this.number = input("number", { "data-key": "number", inputmode: "numeric" });
+    this.number = input("number", { "data-key": "number", inputmode: this.#unit === 1 ? "numeric" : "decimal" });
     this.#drawWorth();
-    const set = button("points.set.aside", () => this.#setAside(), { disabled: this.#busy, "data-key": "set", class: "button small primary" });
-    return [h("p", null, t(minimum > 1 || step > 1 ? "points.limits" : "points.most", { most, minimum, step })),
+    const set = button("points.set.aside", () => this.#setAside(), { disabled: this.busy, "data-key": "set", class: "button small primary" });
+    const limits = step > 1 ? "points.limits" : minimum > 1 ? "points.least" : "points.most";
+    return [h("p", null, t(limits, { most: this.#said(most), minimum: this.#said(minimum), step: this.#said(step) })),
       h("div", { class: "points-choice" }, this.range, this.number), this.worth, earns, h("div", { class: "points-row" }, set, close)];
   }
 
   #choose(input) {
-    this.#points = Number(input.value) || 0;
-    if (input !== this.range) this.range.value = this.#points;
-    if (input !== this.number) this.number.value = this.#points;
+    this.#points = Math.round((Number(input.value) || 0) * this.#unit);
+    for (const other of [this.range, this.number]) if (other !== input) other.value = this.#typed(this.#points);
     this.#drawWorth();
+  }
+
+  /** How many points one of what is typed is: an amount is typed where the balance is money. */
+  get #unit() {
+    return this.data.points_are_money ? 10 ** this.data.minor_digits : 1;
+  }
+
+  #typed(points) {
+    return this.data.points_are_money ? decimal(points, this.data.minor_digits) : points;
+  }
+
+  #said(count) {
+    return shownPoints(count, this.data);
   }
 
   #drawWorth() {
     const { redemption: { paying }, payable } = this.#quote;
-    const worth = (minor(paying.pays, this.#data.minor_digits) / paying.points) * this.#points;
-    const left = minor(payable, this.#data.minor_digits) - worth;
+    const worth = (minor(paying.pays, this.data.minor_digits) / paying.points) * this.#points;
+    const left = minor(payable, this.data.minor_digits) - worth;
     fill(this.worth, t("points.worth", { pays: this.#shown(worth), left: this.#shown(left) }));
   }
 
   #heldBody(hold) {
-    const facts = { count: hold.points, pays: shown(hold.pays, this.#data.currency), until: timeOfDay(new Date(hold.expires_at)) };
+    const facts = { count: hold.points, pays: shown(hold.pays, this.data.currency), until: timeOfDay(new Date(hold.expires_at)) };
     const note = h("p", { class: `points-state ${hold.state}`, role: "status" }, t(`points.state.${hold.state}`, facts));
     const open = WATCH_MS[hold.state];
     const words = open ? "points.give.back" : "page.ok";
     const act = open ? () => this.#giveBack() : () => this.reset();
-    return [note, button(words, act, { disabled: this.#busy, "data-key": "back", class: "button small" })];
+    return [note, button(words, act, { disabled: this.busy, "data-key": "back", class: "button small" })];
   }
 
   #ask() {
-    return this.#work(async () => {
-      this.#quote = await this.#call("/v1/quotes", this.#sale());
+    return this.work(async () => {
+      this.#quote = await this.call("/v1/quotes", this.#sale());
       this.#points = this.#quote.redemption?.paying?.points ?? 0;
     });
   }
 
   #setAside() {
-    return this.#work(async () => {
+    return this.work(async () => {
       const body = { ...this.#sale(true), points: this.#points };
       if (JSON.stringify({ ...this.#sent, hold_id: "", issued_at: "" }) !== JSON.stringify({ ...body, hold_id: "", issued_at: "" })) {
-        this.#sent = { ...body, hold_id: `H${Date.now().toString(36)}-${crypto.getRandomValues(new Uint16Array(1))[0].toString(36)}` };
+        this.#sent = { ...body, hold_id: newId("H") };
       }
-      this.#take(await this.#call("/v1/holds", this.#sent));
+      this.#take(await this.call("/v1/holds", this.#sent));
     });
   }
 
   #giveBack() {
-    return this.#work(async () => {
-      await this.#call(`/v1/holds/${this.#hold.hold}`, undefined, "DELETE");
+    return this.work(async () => {
+      await this.call(`/v1/holds/${this.#hold.hold}`, undefined, "DELETE");
       await this.reset();
     });
   }
@@ -154,7 +162,7 @@ export class PointsPanel {
   async #watch(token) {
     let seen = this.#hold;
     try {
-      seen = await this.#call(`/v1/holds/${token}`, undefined, "GET");
+      seen = await this.call(`/v1/holds/${token}`, undefined, "GET");
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
     }
@@ -163,42 +171,20 @@ export class PointsPanel {
     this.#take(seen);
     if (JSON.stringify(seen) !== before) {
       this.draw();
-      this.#changed();
+      this.changed();
     }
   }
 
-  async #call(path, request, method = "POST") {
-    const answer = await merchant(this.#data.api_key, path, request, method);
-    if (!answer.ok) throw Object.assign(new Problem(answer.status, answer.body), { request });
-    this.#wire = [["slip.request", request, `${method} ${path}`], ["slip.answer", answer.body, `${request ? "" : `${method} ${path} · `}${t("slip.ms", answer)}`]];
-    return answer.body;
-  }
-
-  async #work(job) {
-    this.#busy = true;
-    this.#failed = null;
-    this.draw();
-    try {
-      await job();
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      this.#failed = error;
-    } finally {
-      this.#busy = false;
-      this.draw();
-      this.#changed();
-    }
+  async work(job) {
+    await super.work(job);
+    this.changed();
   }
 
   #money(amount) {
-    return decimal(Math.round(amount), this.#data.minor_digits);
+    return decimal(Math.round(amount), this.data.minor_digits);
   }
 
   #shown(amount) {
-    return shown(this.#money(amount), this.#data.currency);
+    return shown(this.#money(amount), this.data.currency);
   }
-}
-
-function button(words, onclick, props = {}) {
-  return h("button", { type: "button", class: "button small", onclick, ...props }, t(words));
 }

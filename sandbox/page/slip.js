@@ -2,7 +2,7 @@
 
 import { Problem, merchant } from "./api.js";
 import { h, icon } from "./dom.js";
-import { shown } from "./money.js";
+import { points, shown } from "./money.js";
 import { problemNote } from "./problem.js";
 import { raw } from "./raw.js";
 import { refundDialog, refundRows } from "./refund.js";
@@ -15,7 +15,7 @@ export class Slip {
   #busy = false;
   #refunds = [];
 
-  /** `facts`: {data, request, answer, store, finish, redraw}. */
+  /** `facts`: {data, request, answer, gift, store, finish, redraw}; `gift`: the GiftPayment of this receipt, or null. */
   constructor(facts) {
     this.#facts = facts;
   }
@@ -27,11 +27,15 @@ export class Slip {
   }
 
   draw() {
-    return h("div", { class: "slip-page" }, this.#paper(), this.#buttons(), this.#note && h("div", { role: "status" }, this.#note()), this.#wire());
+    return h("div", { class: "slip-page" }, this.#paper(), this.#giftRefused(), this.#buttons(), this.#note && h("div", { role: "status" }, this.#note()), this.#wire());
   }
 
   #money(amount) {
     return shown(amount, this.#facts.data.currency);
+  }
+
+  #points(count) {
+    return points(count, this.#facts.data);
   }
 
   #paper() {
@@ -45,16 +49,17 @@ export class Slip {
   #sums(request, body) {
     const sums = [row(t("slip.total"), this.#money(request.total))];
     if (Number(body.discount)) sums.push(row(t("slip.discount"), `−${this.#money(body.discount)}`));
-    if (body.points?.redeemed) sums.push(row(t("slip.redeemed"), `−${body.points.redeemed}`));
-    sums.push(row(t("slip.payable"), this.#money(body.payable ?? request.total), "strong"));
-    return sums;
+    if (body.points?.redeemed) sums.push(row(t("slip.redeemed"), `−${this.#points(body.points.redeemed)}`));
+    const payable = body.payable ?? request.total;
+    sums.push(row(t("slip.payable"), this.#money(payable), "strong"));
+    return [sums, this.#facts.gift?.rows(payable).map(([name, value]) => row(name, value))];
   }
 
   #printed(body) {
     if (!body.customer) return [rule(), h("p", null, t("slip.anonymous"))];
-    const { points = {}, tier } = body;
-    const facts = [row(t("slip.earned"), `+${points.earned ?? 0}`, "strong"), row(t("slip.balance"), points.balance)];
-    if (points.pending) facts.push(row(t("slip.pending"), points.pending));
+    const { points: sums = {}, tier } = body;
+    const facts = [row(t("slip.earned"), `+${this.#points(sums.earned ?? 0)}`, "strong"), row(t("slip.balance"), this.#points(sums.balance))];
+    if (sums.pending) facts.push(row(t("slip.pending"), this.#points(sums.pending)));
     if (tier?.name) facts.push(row(t("slip.tier"), tier.changed ? `${tier.name} · ${t("slip.tier.changed")}` : tier.name, tier.changed ? "fresh" : ""));
     if (tier?.to_next) facts.push(row(t("slip.next"), this.#money(tier.to_next)));
     const slip = (body.slip ?? []).map((line) => h("p", null, line));
@@ -62,12 +67,26 @@ export class Slip {
   }
 
   #refunded() {
-    return this.#refunds.map((refund) => [rule(), refundRows(refund, this.#facts.data.currency).map(([name, value]) => row(name, value))]);
+    return this.#refunds.map((refund) => [rule(), [...refundRows(refund, this.#facts.data), ...refund.gift].map(([name, value]) => row(name, value))]);
+  }
+
+  #giftRefused() {
+    const refused = this.#facts.gift?.problem;
+    if (!refused) return null;
+    const again = h("button", { type: "button", class: "button small", disabled: this.#busy, onclick: () => this.#giftAgain() }, t("gift.again"));
+    return h("div", { role: "alert" }, problemNote(refused), again);
+  }
+
+  async #giftAgain() {
+    this.#busy = true;
+    await this.#facts.gift.again();
+    this.#busy = false;
+    this.#facts.redraw();
   }
 
   #refund() {
-    const { data, request, redraw } = this.#facts;
-    refundDialog(data, request, (refund) => {
+    const { data, request, gift, redraw } = this.#facts;
+    refundDialog(data, request, gift, (refund) => {
       this.#refunds.push(refund);
       redraw();
     });
@@ -104,6 +123,7 @@ export class Slip {
     const told = (one) => t("slip.ms", { status: one.status, ms: one.ms });
     return raw([["slip.request", request, "POST /v1/receipts"], ["slip.answer", answer.body, told(answer)],
       ["slip.replay", this.#replay?.body, this.#replay && told(this.#replay)],
+      ...(this.#facts.gift?.wire() ?? []),
       ...this.#refunds.flatMap((refund) => [["slip.request", refund.request, `POST ${refund.path}`], ["slip.answer", refund.answer.body, told(refund.answer)]])]);
   }
 }

@@ -5,11 +5,12 @@ import { Basket } from "./basket.js";
 import { CustomerPick } from "./customer.js";
 import { fill, h } from "./dom.js";
 import { field, popMenu } from "./dialogs.js";
+import { GiftPanel, GiftPayment } from "./gift.js";
+import { decimal, minor, shown } from "./money.js";
 import { PointsPanel } from "./points.js";
 import { problemNote } from "./problem.js";
-import { shown } from "./money.js";
 import { Slip } from "./slip.js";
-import { onLanguage, t } from "./words.js";
+import { onLanguage, speakOfMoney, t } from "./words.js";
 
 const MOST_PAST = 12;
 
@@ -35,6 +36,7 @@ export class Till {
     fill(this.node, h("p", { class: "till-wait" }, t("till.loading")));
     try {
       this.#data = await sandbox.till();
+      speakOfMoney(this.#data.points_are_money);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       const again = h("button", { type: "button", class: "button", onclick: () => this.open() }, t("till.again"));
@@ -43,8 +45,10 @@ export class Till {
     }
     this.#store = this.#data.stores[0] ?? null;
     this.#employee = this.#store?.employees[0]?.code ?? "";
+    this.gift = new GiftPanel(this.#data, () => ({ store: this.#store.code, payable: this.#payable(), now: this.#clock.now() }), () => this.#drawRing());
     this.basket = new Basket(this.#data, () => {
       this.points.basketChanged();
+      this.gift.basketChanged();
       this.#drawRing();
     });
     this.points = new PointsPanel(this.#data, (proven) => this.#sale(proven), () => this.#drawRing());
@@ -66,10 +70,11 @@ export class Till {
     this.customer.draw();
     this.basket.draw();
     this.points.draw();
+    this.gift.draw();
     fill(this.node,
       h("div", { class: "till-where" }, this.#storeField(), this.#employeeField()),
       this.customer.node, this.basket.menu,
-      h("div", { class: "till-foot" }, this.basket.node, this.points.node, this.note, this.ring, this.#pastButton()));
+      h("div", { class: "till-foot" }, this.basket.node, this.points.node, this.gift.node, this.note, this.ring, this.#pastButton()));
     this.#drawRing();
     if (this.#failed) fill(this.note, problemNote(this.#failed));
   }
@@ -101,15 +106,27 @@ export class Till {
 
   #drawRing() {
     const empty = this.basket.isEmpty;
-    const { isWaiting, payable } = this.points;
+    const { isWaiting } = this.points;
     this.ring.disabled = empty || this.busy || isWaiting;
     const words = isWaiting ? "till.waiting" : this.busy ? "till.ringing" : "till.ring";
-    const amount = payable ? shown(payable, this.#data.currency) : this.basket.totalWords();
+    const amount = shown(this.#inMoney(), this.#data.currency);
     fill(this.ring, h("span", null, t(words)), !empty && h("b", null, amount));
     if (this.#failed && !this.busy) {
       this.#failed = null;
       fill(this.note);
     }
+  }
+
+  /** What the receipt comes to after points, as far as the till knows yet; null while there is nothing. */
+  #payable() {
+    return this.basket.isEmpty ? null : this.points.payable ?? this.basket.total();
+  }
+
+  /** What of it is left after the gift card. */
+  #inMoney() {
+    const payable = this.#payable() ?? this.basket.total();
+    const digits = this.#data.minor_digits;
+    return decimal(minor(payable, digits) - minor(this.gift.pays(payable) ?? "0", digits), digits);
   }
 
   /** What is sold to whom, as a quote and a hold take it; null while there is nothing, or nobody. */
@@ -150,9 +167,12 @@ export class Till {
       const request = this.#receipt();
       const answer = await merchant(this.#data.api_key, "/v1/receipts", request);
       if (!answer.ok) throw Object.assign(new Problem(answer.status, answer.body), { request });
-      this.#slip = new Slip({ data: this.#data, request, answer, store: this.#store, finish: () => this.#newReceipt(), redraw: () => this.draw() });
+      const taken = await this.gift.take(request, answer.body.payable ?? request.total);
+      const gift = taken && new GiftPayment(this.#data, taken);
+      this.#slip = new Slip({ data: this.#data, request, answer, gift, store: this.#store, finish: () => this.#newReceipt(), redraw: () => this.draw() });
       this.#past = [this.#slip, ...this.#past].slice(0, MOST_PAST);
       this.points.reset();
+      this.gift.reset();
       this.busy = false;
       this.draw();
     } catch (error) {

@@ -5,6 +5,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.till import TillData, TillEmployee, TillItem, TillStore
+from tests.browser.fake_gift_cards import FakeGiftCards
 
 KEY = "test-key"
 TILL = TillData(
@@ -45,6 +46,7 @@ class FakeMerchants:
         self.asked: list[dict[str, Any]] = []
         self.refunds: list[dict[str, Any]] = []
         self.hold: dict[str, Any] | None = None
+        self.gifts = FakeGiftCards()
         self.most = 127
         self.answers: dict[str, dict[str, Any]] = {}
         self.refusal: dict[str, Any] | None = None
@@ -52,6 +54,7 @@ class FakeMerchants:
     def mount(self, application: web.Application) -> None:
         application.router.add_post("/v1/receipts", self.record)
         application.router.add_post("/v1/customers/lookup", self.look_up)
+        self.gifts.mount(application)
         application.router.add_post("/v1/quotes", self.quote)
         application.router.add_post("/v1/holds", self.set_aside)
         application.router.add_get("/v1/holds/{hold}", self.watch)
