@@ -9,9 +9,14 @@ PROMO = '[[promo_codes]]\ncode = "SPRING"\n'
 COUPON = '[[coupons]]\ncode = "ten"\ntitle = "Ten"\n'
 STAMP = '[[stamps]]\ncode = "c"\ntitle = "C"\nevery = 7\n'
 WRONG = [
-    (PROMO, "promo_codes[0]", "either points or a discount"),
-    (PROMO + 'points = 5\ndiscount = "5%"', "promo_codes[0]", "either points or a discount"),
-    (PROMO + 'discount = "0%"', "promo_codes[0]", "either points or a discount"),
+    (PROMO, "promo_codes[0]", "exactly one of"),
+    (PROMO + 'points = 5\ndiscount = "5%"', "promo_codes[0]", "exactly one of"),
+    (PROMO + 'discount = "0%"', "promo_codes[0]", "exactly one of"),
+    (PROMO + 'multiply = 2\nbonus = "3%"', "promo_codes[0]", "exactly one of"),
+    (PROMO + "multiply = 0.5", "promo_codes[0].multiply", "from 1 to 100"),
+    (PROMO + 'base = "200%"', "promo_codes[0].base", "100%"),
+    (PROMO + "multiplier = 2", "promo_codes[0].multiplier", "did you mean “multiply”?"),
+    (PROMO + "multiply = 20", "promo_codes[0].multiply", "half"),
     (PROMO + "points = 5\nmost_uses = 0", "promo_codes[0].most_uses", "at least 1"),
     (COUPON, "coupons[0]", "either a discount"),
     (COUPON + 'discount = "5%"\namount = 3', "coupons[0]", "either a discount"),
@@ -51,3 +56,14 @@ def test_what_is_left_out_is_any() -> None:
     coupon, stamp = config.coupon_terms[0], config.stamp_terms[0]
     assert (coupon.share, coupon.minimum, coupon.segment, coupon.times) == (500, 0, None, None)
     assert (stamp.full, stamp.life, stamp.most, stamp.per) == (6, None, None, "item")
+
+
+def test_a_promo_code_may_be_an_earning_rule() -> None:
+    for text, earns, rate in [
+        ("multiply = 1.5", "multiply", 15_000),
+        ('bonus = "3%"', "bonus", 300),
+        ('base = "10%"', "base", 1_000),
+        ("points = 5", None, 0),
+    ]:
+        terms = parse(f"{SMALL}\n{PROMO}{text}").promo_code_terms["SPRING"]
+        assert (terms.earns, terms.rate, terms.rule is None) == (earns, rate, earns is None)
