@@ -156,13 +156,18 @@ RECEIPTS = {
              from receipt r where r.program_id = $1 and r.customer_id = c.id)""",
 }
 TRANSFERS = {
-    "a transfer is a pair of entries, of its customers and its points": """
+    "a transfer is pairs of entries, of its customers and its points": """
         select t.* from transfer t
         left join entry o on o.program_id = $1 and o.id = t.out_entry_id
         left join entry i on i.program_id = $1 and i.id = t.in_entry_id
-        where t.program_id = $1 and t.points > 0
+        left join entry r on r.program_id = $1 and r.id = t.revoke_entry_id
+        left join entry b on b.program_id = $1 and b.id = t.restore_entry_id
+        where t.program_id = $1 and (t.points > 0
             and ((o.kind, o.customer_id, o.points) is distinct from ('transfer_out', t.giver_id, -t.points)
-              or (i.kind, i.customer_id, i.points) is distinct from ('transfer_in', t.receiver_id, t.points))""",
+              or (i.kind, i.customer_id, i.points) is distinct from ('transfer_in', t.receiver_id, t.points))
+          or t.owed > 0
+            and ((r.kind, r.customer_id, r.points) is distinct from ('revoke', t.giver_id, -t.owed)
+              or (b.kind, b.customer_id, b.points) is distinct from ('restore', t.receiver_id, t.owed)))""",
     "a transfer brings each lot over with its issuer": """
         select t.* from transfer t where t.program_id = $1 and
             (select array_agg((coalesce(l.merchant_id, 0), a.points) order by l.merchant_id, a.points)
@@ -175,13 +180,6 @@ TRANSFERS = {
         select e.* from entry e
         left join transfer t on t.program_id = $1 and e.id in (t.out_entry_id, t.in_entry_id)
         where e.program_id = $1 and e.kind in ('transfer_in', 'transfer_out') and t.id is null""",
-    "what an undo lent is owed and was given back": """
-        select t.* from transfer t
-        left join entry r on r.program_id = $1 and r.id = t.revoke_entry_id
-        left join entry b on b.program_id = $1 and b.id = t.restore_entry_id
-        where t.program_id = $1 and t.owed > 0
-            and ((r.kind, r.customer_id, r.points) is distinct from ('revoke', t.giver_id, -t.owed)
-              or (b.kind, b.customer_id, b.points) is distinct from ('restore', t.receiver_id, t.owed))""",
     "no transfer is undone twice, or by more than it was": """
         select t.id from transfer t join transfer u on u.program_id = $1 and u.undoes_id = t.id
         where t.program_id = $1 group by t.id, t.points, t.undoes_id
