@@ -132,6 +132,7 @@ def _own(t: Texts, w: Words) -> Shown:
             debt=3,
             worth_minor=BIG,
             currency="KWD",
+            transfers=True,
         ),
         "balance.show empty": balance.show(t, now=NOW, available=0),
         "balance.expire_soon": balance.expire_soon(t, points=5, at=NOW, available=9),
