@@ -166,7 +166,9 @@ async def _keep(station: Station, program_id: int, token: str) -> None:
             )
             await asyncio.sleep(REFUSED_PAUSE)
         except (TelegramAPIError, ClientDecodeError, *LOST) as error:
-            log.warning("bot_away", program_id=program_id, error=type(error).__name__, said=str(error)[:200])
+            # the first miss is no news: at a start the sandbox may be ready a second later
+            tell = log.info if pause == PAUSE else log.warning
+            tell("bot_away", program_id=program_id, error=type(error).__name__, said=str(error)[:200])
         except Exception:  # what else: said, and tried again
             log.exception("bot_failed", program_id=program_id)
         lasted = asyncio.get_running_loop().time() - began
