@@ -4,15 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import orjson
 import pytest
 import pytest_asyncio
 
 from services import gift_cards, merchants
-from services.database import row, rows
+from services.database import LOST, Connection, fetch, row, rows
 from services.errors import Conflict, Invalid, NotFound, RegularsError, TooMany
 from services.gift_cards import GaveBack, NewGiftCard, NewReturn, NewUse, Taken
+from services.gift_cards.writing import write
 from services.keyring import Keyring
 from services.programs import Program
 from services.receipts.shapes import Recorded
@@ -97,6 +99,20 @@ async def test_a_take_raced_with_itself_is_one(counter: Counter) -> None:
     outcomes = await asyncio.gather(*(counter.take("U-1", 400) for _ in range(16)))
     assert sorted(one.replayed for one in outcomes) == [False] + [True] * 15
     assert len({one.body for one in outcomes}) == 1
+    assert await counter.remaining() == 600
+
+
+async def test_a_take_whose_connection_died_is_one(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def die(connection: Connection, *values: Any) -> None:
+        await write(connection, *values)
+        await fetch(connection, "select pg_terminate_backend(pg_backend_pid())")
+
+    monkeypatch.setattr(gift_cards.taking, "write", die)
+    with pytest.raises(LOST):
+        await counter.take("U-1", 400)
+    monkeypatch.undo()
+    assert await counter.remaining() == 1_000
+    assert not (await counter.take("U-1", 400)).replayed
     assert await counter.remaining() == 600
 
 
