@@ -64,7 +64,7 @@ async def prepare(settings: Settings, database_url: str, keys: Keyring, say: Say
     tokens = await programs.bot_tokens(keys)
     if tokens.get(program.id) != settings.token():
         await _take_bot(program, settings, keys)
-    await payment_tokens.keep(program.id, _payment_token(settings), keys)
+    await payment_tokens.keep(program.id, payment_token(settings), keys)
     if settings.sandbox:
         await _seat_cashier(program)
     return Prepared(program, await _working_key(settings))
@@ -78,7 +78,7 @@ async def _take_bot(program: Program, settings: Settings, keys: Keyring) -> None
         raise Failure(words, CONFIGURATION) from error
 
 
-def _payment_token(settings: Settings) -> str | None:
+def payment_token(settings: Settings) -> str | None:
     """The first program's token of a payment provider; the sandbox has a provider of its own."""
     if settings.payment_token is None and settings.sandbox:
         from sandbox.telegram.invoices import TEST_PROVIDER  # noqa: PLC0415 - as below

@@ -89,7 +89,7 @@ async def _look(settings: Settings, addresses: Addresses, findings: Findings, wi
     async with opened(addresses.database_url, lambda _: None, pool_size=2):
         findings.good("PostgreSQL answers and its tables are up to date")
         findings.say("Programs")
-        await _programs(settings, findings)
+        await look_at_programs(settings, findings)
         await _network(settings, findings)
         if wishes is not None:
             await _live(settings, findings, wishes)
@@ -115,7 +115,8 @@ async def _network(settings: Settings, findings: Findings) -> None:
         await _try("Telegram knows the bot", "the bot cannot be used", asked, findings)
 
 
-async def _programs(settings: Settings, findings: Findings) -> None:
+async def look_at_programs(settings: Settings, findings: Findings) -> None:
+    """The programs of this deployment, and what each still lacks."""
     found = await programs.every()
     if not found:
         findings.note("there is no program yet: the first start of `regulars run` applies one")

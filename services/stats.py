@@ -50,7 +50,8 @@ class Summary:
     """A period in numbers, its first day first.
 
     ``customers``: people first seen; ``revenue``: paid money in minor units, after discounts, points and refunds;
-    points are sums without sign; ``visits_rated`` answers make ``visit_score``.
+    points are sums without sign; ``visits_rated`` answers make ``visit_score``; ``memberships`` are periods that were
+    paid for, with what came for them in Stars and minor units, less what went back in the period.
     """
 
     days: tuple[Day, ...]
@@ -68,6 +69,9 @@ class Summary:
     employees_rated: int
     employee_score: float | None
     employees: tuple[EmployeeRating, ...]
+    memberships: int = 0
+    membership_stars: int = 0
+    membership_money: int = 0
 
     @property
     def offered_share(self) -> float | None:
@@ -98,6 +102,13 @@ from (
   select (recorded_at at time zone $4)::date, 0, 0, -sum(payable)
   from refund where program_id = $1 and recorded_at >= $2 and recorded_at < $3 group by 1
 ) as sold group by day
+"""
+MEMBERSHIPS = """
+select count(*) filter (where kind = 'payment') as memberships,
+       coalesce(sum(signed) filter (where currency = 'XTR'), 0)::bigint as membership_stars,
+       coalesce(sum(signed) filter (where currency <> 'XTR'), 0)::bigint as membership_money
+from (select kind, currency, case kind when 'refund' then -amount else amount end as signed from payment
+      where program_id = $1 and at >= $2 and at < $3 and kind in ('payment', 'refund')) as paid
 """
 CUSTOMERS = """
 select (created_at at time zone $4)::date as day, count(*) as customers
@@ -143,6 +154,7 @@ async def summary(program: Program, period: Period, *, now: datetime, zone: str 
     joined = await rows(JOINED, *window, zone)
     scores = await rows(SCORES, *window, zone)
     points = await row(POINTS, *window) or {}
+    sold = await row(MEMBERSHIPS, *window) or {}
     employees = [EmployeeRating(**rating) for rating in await rows(RATINGS, *window, MOST_EMPLOYEES)]
     series = _series(days, receipts, customers, joined, scores)
     visits, visit_score = _average(scores, "visit")
@@ -163,6 +175,7 @@ async def summary(program: Program, period: Period, *, now: datetime, zone: str 
         employees_rated=rated,
         employee_score=employee_score,
         employees=tuple(employees),
+        **sold,
     )
 
 

@@ -6,9 +6,11 @@ from bot.ui import charts
 from bot.ui.actions import pack
 from bot.ui.admin import to_admin
 from bot.ui.markup import tidy
+from bot.ui.memberships import cost
 from bot.ui.menu import to_menu
 from bot.ui.screen import Button, Picture, Screen
 from bot.ui.texts import Texts
+from services.rules.memberships import STARS
 from services.stats import Summary
 
 PERIODS = ("today", "week", "month")
@@ -47,7 +49,16 @@ def _sales(texts: Texts, summary: Summary) -> list[str]:
         texts("stats-earned", points=texts.points(summary.points_earned)),
         texts("stats-spent", points=texts.points(summary.points_spent)),
         texts("stats-expired", points=texts.points(summary.points_expired)),
+        *_memberships(texts, summary),
     ]
+
+
+def _memberships(texts: Texts, summary: Summary) -> list[str]:
+    if not (summary.memberships or summary.membership_stars or summary.membership_money):
+        return []
+    came = [cost(texts, summary.membership_stars, STARS)] if summary.membership_stars else []
+    came += [texts.money(summary.membership_money, summary.currency)] if summary.membership_money else []
+    return [texts("stats-memberships", count=summary.memberships, came=", ".join(came) or "0")]
 
 
 def _scores(texts: Texts, summary: Summary) -> list[str]:

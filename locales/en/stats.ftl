@@ -12,6 +12,7 @@ stats-turnover = Sales: <b>{ $money }</b>
 stats-earned = Earned: { $points }
 stats-spent = Spent: { $points }
 stats-expired = Expired: { $points }
+stats-memberships = Memberships paid: <b>{ $count }</b> ({ $came })
 stats-visit = Visit score: ⭐ <b>{ $score }</b> ({ $count })
 stats-employee = Staff score: ⭐ <b>{ $score }</b> ({ $count })
 stats-employee-line = · { $name }: { $score }

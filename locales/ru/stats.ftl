@@ -12,6 +12,7 @@ stats-turnover = Продажи: <b>{ $money }</b>
 stats-earned = Начислено: { $points }
 stats-spent = Потрачено: { $points }
 stats-expired = Сгорело: { $points }
+stats-memberships = Оплат подписок: <b>{ $count }</b> ({ $came })
 stats-visit = Оценка визита: ⭐ <b>{ $score }</b> ({ $count })
 stats-employee = Оценка сотрудников: ⭐ <b>{ $score }</b> ({ $count })
 stats-employee-line = · { $name }: { $score }

@@ -24,6 +24,7 @@ INDEXES = [
     "create unique index payment_refund on payment (program_id, payment_id) where kind = 'refund'",
     "create index payment_asked on payment (program_id, id) where kind = 'refund_asked'",
     "create index payment_of on payment (program_id, payment_id) where payment_id is not null",
+    "create index payment_at on payment (program_id, at) where kind in ('payment', 'refund')",
     "create index payment_customer on payment (program_id, customer_id) where customer_id is not null",
     "create index payment_membership on payment (program_id, membership_id) where membership_id is not null",
 ]

@@ -62,6 +62,19 @@ row = [types.InlineKeyboardButton(text="a", callback_data="b")]
 keyboard = types.InlineKeyboardMarkup(inline_keyboard=[row])
 said = SendMessage(chat_id=5, text="x", reply_markup=keyboard).model_dump(exclude_none=True)
 assert said["reply_markup"]["inline_keyboard"][0][0]["callback_data"] == "b"
+asked = {"id": "9", "currency": "XTR", "total_amount": 5, "invoice_payload": "p",
+    "from": {"id": 5, "is_bot": False, "first_name": "A"}}
+assert types.Update.model_validate({"update_id": 2, "pre_checkout_query": asked}).pre_checkout_query.total_amount == 5
+gone = {"user": asked["from"], "invoice_payload": "p", "state": "canceled"}
+assert types.Update.model_validate({"update_id": 3, "subscription": gone}).subscription.state == "canceled"
+money = {"currency": "XTR", "total_amount": 5, "invoice_payload": "p", "telegram_payment_charge_id": "c",
+    "provider_payment_charge_id": "p"}
+paid = {"message_id": 1, "date": 1, "chat": {"id": 5, "type": "private"}, "successful_payment": money}
+assert types.Update.model_validate({"update_id": 4, "message": paid}).message.successful_payment.total_amount == 5
+from aiogram.methods import AnswerPreCheckoutQuery, CreateInvoiceLink
+AnswerPreCheckoutQuery(pre_checkout_query_id="9", ok=True)
+CreateInvoiceLink(title="t", description="d", payload="p", currency="XTR", provider_token="",
+    subscription_period=2592000, prices=[types.LabeledPrice(label="t", amount=5)])
 EditMessageMedia(media=types.InputMediaPhoto(media="id"), chat_id=5, message_id=1)
 """
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from services import ledger, memberships, points, programs, tiers
+from services import ledger, memberships, points, programs, stats, tiers
 from services.customers import Customer
 from services.database import row, rows
 from services.errors import Conflict, NotFound, RegularsError
@@ -426,6 +426,17 @@ async def test_money_goes_back_at_the_provider(program: Program, ann: Customer) 
     assert await tier(program, ann, NOW) == "bronze"
     with pytest.raises(NotFound, match="unknown_payment"):
         await memberships.ask(program, 10**9, actor="telegram:77", now=NOW)
+
+
+async def test_the_numbers_count_what_came_and_what_went_back(program: Program, ann: Customer) -> None:
+    await bought(program, ann)
+    bob = await joined(program, NOW)
+    await bought(program, bob, "month")
+    await memberships.ask(program, (await the_payment(program, bob)).id, actor="telegram:77", now=NOW + DAY)
+    today = await stats.summary(program, "today", now=NOW)
+    assert (today.memberships, today.membership_stars, today.membership_money) == (2, 250, 29_900)
+    week = await stats.summary(program, "week", now=NOW + DAY)
+    assert (week.memberships, week.membership_stars, week.membership_money) == (2, 250, 0)
 
 
 async def test_an_admin_ends_a_membership(program: Program, ann: Customer) -> None:
