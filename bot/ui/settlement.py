@@ -13,7 +13,7 @@ from bot.ui.markup import fitting, tidy
 from bot.ui.menu import to_menu
 from bot.ui.screen import Button, Picture, Screen
 from bot.ui.texts import Texts
-from services.rules.settlement import Flow, Party
+from services.rules.settlement import Flow, Party, Position
 from services.settlement import Settlement
 
 MOST_LINES = 6
@@ -106,17 +106,21 @@ def _money(texts: Texts, settlement: Settlement, flows: Iterable[Flow]) -> str:
 def _outstanding(texts: Texts, settlement: Settlement) -> list[str]:
     standing = [one for one in settlement.cleared.positions.values() if one.closing or one.expired]
     positions = sorted(standing, key=lambda one: -one.closing)
-    lines: list[str] = [
-        texts(
-            "settlement-position",
-            name=tidy(party(texts, settlement, one.issuer), 30),
-            points=texts.points(one.closing),
-            money=texts.money(one.closing * settlement.point_worth, settlement.currency),
-            expired=texts.points(one.expired),
-        )
-        for one in positions[:MOST_LINES]
-    ]
+    lines = [_position(texts, settlement, one) for one in positions[:MOST_LINES]]
     return [*lines, *_more(texts, len(positions))] if lines else [texts("settlement-no-points")]
+
+
+def _position(texts: Texts, settlement: Settlement, one: Position) -> str:
+    """Return what customers hold of an issuer's points, and what of them burned, if any did."""
+    line = texts(
+        "settlement-position",
+        name=tidy(party(texts, settlement, one.issuer), 30),
+        points=texts.points(one.closing),
+        money=texts.money(one.closing * settlement.point_worth, settlement.currency),
+    )
+    if not one.expired:
+        return line
+    return texts("settlement-expired", position=line, expired=texts.points(one.expired))
 
 
 def _more(texts: Texts, count: int) -> list[str]:

@@ -52,13 +52,16 @@ def show(texts: Texts, *, cards: Sequence[CardFacts], history: Sequence[MarkFact
 
 
 def _card(texts: Texts, card: CardFacts) -> Iterator[str]:
-    yield texts("stamps-card", title=tidy(card.title, 100), stamps=card.stamps, full=card.full)
+    shown = min(card.stamps, card.full)
+    yield texts("stamps-card", title=tidy(card.title, 100), stamps=shown, full=card.full)
     if card.full <= MOST_SYMBOLS:
         yield symbols(card.stamps, card.full)
     if card.points:
         yield texts("stamps-gives-points", points=texts.points(card.points))
     elif card.stamps >= card.full:
         yield texts("stamps-free-next")
+        if card.stamps > card.full:
+            yield texts("stamps-over", count=card.stamps - card.full)
     else:
         yield texts("stamps-gives-item")
     if card.burns_at:
@@ -68,7 +71,7 @@ def _card(texts: Texts, card: CardFacts) -> Iterator[str]:
 def symbols(stamps: int, full: int) -> str:
     """Return a row of places with the first `stamps` filled, and the gift at its end."""
     filled = max(0, min(stamps, full))
-    return "🟢" * filled + "⚪" * (full - filled) + "🎁"
+    return "🟢" * filled + "⚪\ufe0f" * (full - filled) + "🎁"
 
 
 def _mark(texts: Texts, one: MarkFacts) -> str:
@@ -92,12 +95,7 @@ def told(
     `offs`: source, code and minor units; `cards`: the card's code, its stamps, and how many fill it.
     """
     off = (_off(texts, config, *one) for one in offs)
-    stamped = (
-        texts.plain(
-            "stamps-slip", title=tidy(_title(texts, config, "stamps", code), 60), stamps=has, full=full
-        )
-        for code, has, full in cards
-    )
+    stamped = (_stamped(texts, tidy(_title(texts, config, "stamps", code), 60), *card) for code, *card in cards)
     return (*off, *stamped)
 
 
@@ -118,6 +116,13 @@ def taken_back(
         for rules, change, has in known
         if rules and change
     )
+
+
+def _stamped(texts: Texts, title: str, stamps: int, full: int) -> str:
+    """Return how full a card is; one that gives points is never full, so a full one waits for its free item."""
+    if stamps >= full:
+        return texts.plain("stamps-slip-full", title=title)
+    return texts.plain("stamps-slip", title=title, stamps=stamps, full=full)
 
 
 def _off(texts: Texts, config: ProgramConfig, source: str, code: str, minor: int) -> str:

@@ -7,7 +7,7 @@ favourites-ask = { $count ->
 }
 favourites-base = За них возвращается { $rate } от суммы.
 favourites-bonus = За них возвращается на { $rate } больше обычного.
-favourites-times = Баллы за них: { $times }.
+favourites-times = Бонусы за них: { $times }.
     .money = За них вернём больше обычного: { $times }.
 favourites-rule = Изменить выбор можно до первой покупки после него, дальше он действует до конца месяца.
 favourites-final = Выбор действует до конца месяца. С началом следующего можно выбрать заново.
