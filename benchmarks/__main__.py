@@ -1,4 +1,4 @@
-"""The command line: `python -m benchmarks [receipts] [updates] [sender] [startup] [memory]`."""
+"""The command line: `python -m benchmarks [SUBJECT …]`; `--help` lists the subjects."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from benchmarks.report import Report, show, store
 
 SUBJECTS = {
     "receipts": "benchmarks.receipts.subject",
+    "rules": "benchmarks.receipts.rules",
+    "races": "benchmarks.till.races",
+    "quotes": "benchmarks.till.quotes",
     "updates": "benchmarks.updates.subject",
     "sender": "benchmarks.sender.subject",
     "startup": "benchmarks.startup",

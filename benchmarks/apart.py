@@ -23,18 +23,46 @@ MARK = b"RESULT "
 
 def run(module: str, **facts: Any) -> Any:
     """Run ``python -m module`` with these facts and return its result. Raises RuntimeError when it fails."""
-    command = [sys.executable, "-P", "-m", module, orjson.dumps(facts).decode()]
-    done = subprocess.run(command, capture_output=True, check=False, env=environment(), cwd=ROOT)
-    found = [line for line in done.stdout.splitlines() if line.startswith(MARK)]
-    if done.returncode != 0 or not found:
-        raise RuntimeError(f"{module} failed: {done.stderr.decode(errors='replace')[-2000:]}")
+    done = subprocess.run(
+        module_command(module, **facts), capture_output=True, check=False, env=environment(), cwd=ROOT
+    )
+    return _result(module, done.returncode, done.stdout, done.stderr)
+
+
+@contextlib.contextmanager
+def going_on(module: str, **facts: Any) -> Iterator[Callable[[], Any]]:
+    """The same beside what the block does. Call what you get to end its input, and have its result."""
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(
+        module_command(module, **facts), stdin=pipe, stdout=pipe, stderr=pipe, env=environment(), cwd=ROOT
+    )
+
+    def ended() -> Any:
+        output, errors = process.communicate()
+        return _result(module, process.returncode, output, errors)
+
+    try:
+        yield ended
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _result(module: str, code: int, output: bytes, errors: bytes) -> Any:
+    found = [line for line in output.splitlines() if line.startswith(MARK)]
+    if code != 0 or not found:
+        raise RuntimeError(f"{module} failed: {errors.decode(errors='replace')[-2000:]}")
     return orjson.loads(found[-1].removeprefix(MARK))
 
 
-def contender(work: Callable[..., Awaitable[Any]]) -> None:
+def contender(
+    work: Callable[..., Awaitable[Any]],
+    loop_factory: Callable[[], asyncio.AbstractEventLoop] = asyncio.new_event_loop,
+) -> None:
     """The other side of ``run``: do the work with the facts of the command line and print its result."""
     facts = orjson.loads(sys.argv[1])
-    result = asyncio.run(_awaited(work, facts))
+    with asyncio.Runner(loop_factory=loop_factory) as runner:
+        result = runner.run(_awaited(work, facts))
     sys.stdout.buffer.write(MARK + orjson.dumps(result) + b"\n")
 
 

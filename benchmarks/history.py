@@ -9,7 +9,7 @@ from __future__ import annotations
 RECEIPTS = """
 insert into receipt (program_id, program_version, id, merchant_id, receipt_id, input_hash, store_id, employee_id,
                      customer_id, issued_at, recorded_at, currency, total, discount, redeemed, earned, tier, answer)
-select $1, 1, -n, $2, 'old-' || n, sha256(n::text::bytea), $3, $4, c.id, $5, $5, 'RUB', 89000, 0, 0, 44, 'guest',
+select $1, 1, -n, $2, 'old-' || n, sha256(n::text::bytea), $3, $4, c.id, $5, $5, 'RUB', 89000, 0, 0, 44, $7::text,
        convert_to(repeat('answer ', 60), 'UTF8')
 from customer c cross join lateral (select (c.id - $6::bigint) * 4 + 4 as n) as numbered
 where c.program_id = $1
@@ -49,7 +49,7 @@ from receipt where program_id = $1
 """
 CUSTOMERS = """
 update customer c set receipts = 1, spent = r.total, first_purchase_at = r.issued_at, last_purchase_at = r.issued_at,
-       home_store_id = r.store_id, tier = 'guest'
+       home_store_id = r.store_id, tier = r.tier, tier_earned = r.tier, tier_since = r.issued_at
 from receipt r where r.program_id = $1 and r.customer_id = c.id and c.program_id = $1
 """
 OF_RECEIPTS = (LINES, ENTRIES, LOTS, BALANCES, INVITATIONS, MESSAGES, CUSTOMERS)

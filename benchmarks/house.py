@@ -10,23 +10,30 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
+import asyncpg
+
 from benchmarks import history
 from benchmarks.apart import ROOT, beside, wait_until
 from bot.deployment import opened
-from bot.embedded import Addresses, Wanted, connected
+from bot.embedded import Addresses, Wanted, connected, is_owned
+from bot.places import find_place
 from services import merchants, programs
 from services.database import rows
 
 T = TypeVar("T")
+Statement = tuple[Any, ...]  # SQL and its values
 TOKEN = "123456789:" + "B" * 35
 SECRET = "a secret of the benchmarks"
 CUSTOMERS = 20_000
+PREFIX = "bench-"
+YOUNG = 60.0  # seconds: its servers may not have begun yet
 EXAMPLE = ROOT / "examples" / "coffee.toml"
 
 # joined people with all consents, each with an account at Telegram
@@ -84,16 +91,31 @@ class House:
             yield process
 
     @contextlib.contextmanager
-    def web(self, roles: str = "web") -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    def web(self, roles: str = "web", **more: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
         """The web role (and others in its process), once it answers: its port and process."""
         port = free_port()
-        with self.role(roles, HTTP_PORT=str(port)) as process:
+        with self.role(roles, HTTP_PORT=str(port), **more) as process:
             wait_until(lambda: answers(port, "/readyz"), "an answer of the web role")
             yield port, process
+
+    def another(self, text: str, customers: int) -> Facts:
+        """A second program in the same deployment, with a merchant, customers and a history of its own."""
+        return with_services(self.addresses, lambda: _prepare(self.addresses, text, customers))
 
     def ask(self, sql: str, *values: object) -> list[dict[str, Any]]:
         """Run one statement on a connection of its own."""
         return with_services(self.addresses, lambda: rows(sql, *values))
+
+    def fill(self, statements: Iterable[Statement], told: Callable[[int], None] = lambda done: None) -> None:
+        """Make many rows; ``told`` after each statement how many were run."""
+
+        async def work() -> None:
+            async with _unchecked(self.addresses.database_url) as connection:
+                for done, (sql, *values) in enumerate(statements, start=1):
+                    await connection.execute(sql, *values)
+                    told(done)
+
+        asyncio.run(work())
 
     def tidy(self) -> None:
         """Leave no debris of the last contender to the next: vacuum and checkpoint."""
@@ -102,10 +124,13 @@ class House:
 
 
 @contextlib.contextmanager
-def house(customers: int = CUSTOMERS) -> Iterator[House]:
-    """Make a deployment in a folder below var/, which lies on the disk that real data would lie on."""
+def house(customers: int = CUSTOMERS, text: str | None = None) -> Iterator[House]:
+    """Make a deployment in a folder below var/, which lies on the disk that real data would lie on.
+
+    ``text``: its program file; the example that a newcomer runs if left out.
+    """
     with folder() as place, connected(place, Wanted(fsync=True)) as addresses:
-        facts = with_services(addresses, lambda: _prepare(customers))
+        facts = with_services(addresses, lambda: _prepare(addresses, text or _example(), customers))
         made = House(place, addresses, facts)
         made.tidy()
         yield made
@@ -116,12 +141,37 @@ def folder() -> Iterator[Path]:
     """A data folder that goes away at the end."""
     parent = ROOT / "var"
     parent.mkdir(exist_ok=True)
-    place = Path(tempfile.mkdtemp(prefix="bench-", dir=parent))
+    _sweep(parent)
+    place = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
     place.chmod(0o711)
     try:
         yield place
     finally:
-        shutil.rmtree(place, ignore_errors=True)
+        _remove(place)
+
+
+def _sweep(parent: Path) -> None:
+    """Remove what a run has left that was killed: nobody owns its servers any more."""
+    for left in parent.glob(f"{PREFIX}*"):
+        if time.time() - left.stat().st_mtime > YOUNG and not is_owned(left):
+            _remove(left)
+
+
+def _remove(place: Path) -> None:
+    """The folder, and the data of its servers where they could not reach it."""
+    for data in {find_place(place).data, place}:
+        shutil.rmtree(data, ignore_errors=True)
+
+
+@contextlib.asynccontextmanager
+async def _unchecked(url: str) -> AsyncIterator[Any]:
+    """A connection for rows that are known to belong together: to look each one up would take most of the time."""
+    connection = await asyncpg.connect(url.replace("asyncpg://", "postgres://"))
+    try:
+        await connection.execute("set session_replication_role = replica; set synchronous_commit = off")
+        yield connection
+    finally:
+        await connection.close()
 
 
 def with_services(addresses: Addresses, work: Callable[[], Awaitable[T]]) -> T:
@@ -134,29 +184,29 @@ def with_services(addresses: Addresses, work: Callable[[], Awaitable[T]]) -> T:
     return asyncio.run(connected_work())
 
 
-async def _prepare(customers: int) -> Facts:
+def _example() -> str:
+    """Every receipt asks for a rating: the most work that a receipt can be."""
+    return EXAMPLE.read_text(encoding="utf-8").replace("rest_days = 14", "rest_days = 0")
+
+
+async def _prepare(addresses: Addresses, text: str, customers: int) -> Facts:
     now = datetime.now(UTC)
-    # every receipt asks for a rating and no hour is quiet: the most work that a receipt can be
-    text = EXAMPLE.read_text(encoding="utf-8").replace("rest_days = 14", "rest_days = 0")
     program = (await programs.apply(text, actor="benchmark", now=now)).program
     merchant, key = await merchants.create(program, "Benchmark", actor="benchmark", now=now)
-    await rows(PEOPLE, program.id, now, customers, program.config.program.terms_version)
     store = (await rows("select id from store where program_id = $1 and code = 'center'", program.id))[0]
     employee = (await rows("select id from employee where program_id = $1 and code = 'anna'", program.id))[0]
-    first = (await rows("select min(id) as id from customer where program_id = $1", program.id))[0]
-    made = Facts(
-        program.id, program.version, merchant.id, key, store["id"], employee["id"], first["id"], customers
-    )
-    await _live_through(made, now - timedelta(days=30))
-    return made
-
-
-async def _live_through(facts: Facts, at: datetime) -> None:
-    """Every customer has bought once."""
-    places = (facts.merchant_id, facts.store_id, facts.employee_id)
-    await rows(history.RECEIPTS, facts.program_id, *places, at, facts.first_customer)
-    for sql in history.OF_RECEIPTS:
-        await rows(sql, facts.program_id)
+    lowest = program.config.tiers[0].code if program.config.tiers else None
+    places = (merchant.id, store["id"], employee["id"])
+    async with _unchecked(addresses.database_url) as connection:
+        terms = program.config.program.terms_version
+        await connection.execute(PEOPLE, program.id, now, customers, terms)
+        first = await connection.fetchval("select min(id) from customer where program_id = $1", program.id)
+        # every customer has bought once, in the lowest tier
+        then = now - timedelta(days=30)
+        await connection.execute(history.RECEIPTS, program.id, *places, then, first, lowest)
+        for sql in history.OF_RECEIPTS:
+            await connection.execute(sql, program.id)
+    return Facts(program.id, program.version, merchant.id, key, *places[1:], first, customers)
 
 
 def free_port() -> int:

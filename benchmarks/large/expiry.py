@@ -1,28 +1,32 @@
-"""A million lots burn at once while receipts come at a steady pace: how long does a receipt take meanwhile?
+"""A million lots burn at one moment while receipts come at a steady pace: how long does a receipt take meanwhile?
 
-Web and scheduler share one process, as `regulars run` has them. The same pace is measured once more when all
-has burned, on the same tables.
+Web, sender and scheduler share one process, as `regulars run` has them. The pace begins just before that moment
+and is kept up without a break until nothing is left to burn; afterwards the same pace once more on the same tables.
 """
 
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import count
-from statistics import median
 from typing import Any
 
 from benchmarks import apart
-from benchmarks.house import Facts, House, house
+from benchmarks.apart import beside, module_command, wait_until
+from benchmarks.house import Facts, House, Statement, answers, free_port, house
+from benchmarks.receipts.client import LOAD, asked, posted
 from benchmarks.report import Report, Row
 
 LOTS_EACH = 5  # of a customer
 POINTS = 10
 PACE = 200
 CLIENTS = 64
-WINDOW = 5.0
-IDLE_WINDOWS = 5
+WARM = 3.0  # the pace is kept for so long before the lots are due
+IDLE = 25.0  # seconds of the same pace afterwards
+LONGEST = 3600.0
+LOOK_EVERY = 5.0
 CHUNK = 50_000
+START = 15.0  # seconds in which the roles are up
 AIM_P99 = 100.0
 FIRST_ID = -(10**12)  # below all ids of the history
 
@@ -45,94 +49,97 @@ from (select customer_id, sum(remaining)::bigint as points from lot
 where b.program_id = $1 and b.customer_id = due.customer_id
 """
 LEFT = "select count(*) as lots from lot where program_id = $1 and remaining > 0 and expires_at <= $2"
+BURNED = (
+    "select coalesce(-sum(points), 0)::bigint as points from entry where program_id = $1 and kind = 'expire'"
+)
 BROKEN = """
 select (select sum(points) from entry where program_id = $1)
        - (select sum(available + pending + held - debt) from balance where program_id = $1) as points
 """
-_runs = count(1)
+Run = dict[str, Any]
 
 
 def measure(size: int) -> Report:
     """Let so many lots burn."""
-    report = Report("expiry")
+    report, far = Report("expiry"), free_port()
     customers = max(100, size // LOTS_EACH)
     print(f"  making {customers:,} customers who have bought once", flush=True)
-    with house(customers) as made:
-        due_at = datetime.now(UTC) - timedelta(minutes=1)
-        _fill(made, size, due_at)
-        with made.web("web,scheduler") as (port, _):
+    with house(customers) as made, beside(module_command("benchmarks.sender.far_side", port=far)):
+        wait_until(lambda: answers(far, "/"), "an answer of the far side")
+        due_at = _fill(made, size)
+        with made.web("web,sender,scheduler", BOT_API_URL=f"http://127.0.0.1:{far}") as (port, _):
             busy, took = _while_burning(made, port, due_at)
             made.tidy()
-            idle = [_window(made, port) for _ in range(IDLE_WINDOWS)]
-        broken = made.ask(BROKEN, made.facts.program_id)[0]["points"]
+            idle = posted(made.facts, port, "/v1/receipts", seconds=IDLE, **_pace())
+        _check(made, size)
     _tell(report, size, busy, idle, took)
-    if broken:
-        raise RuntimeError(f"entries and balances differ by {broken} points")
     return report
 
 
-def _fill(made: House, size: int, due_at: datetime) -> None:
-    for first in range(0, size, CHUNK):
-        last = min(first + CHUNK, size) - 1
-        values = _values(made.facts, first, last, due_at - timedelta(days=365))
-        made.ask(ENTRIES, *values)
-        made.ask(LOTS, *values, due_at)
-        print(f"  {last + 1:>12,} of {size:,} lots made", flush=True)
-    made.ask(BALANCES, made.facts.program_id, due_at)
+def _fill(made: House, size: int) -> datetime:
+    """Make the lots; returns when they are due, which is soon: entries first, which tell how long lots will take."""
+    began, earned_at = time.monotonic(), datetime.now(UTC) - timedelta(days=365)
+
+    def told(what: str) -> Any:
+        return lambda done: print(f"  {min(done * CHUNK, size):>12,} of {size:,} {what} made", flush=True)
+
+    made.fill(_chunks(ENTRIES, made.facts, size, earned_at), told("entries"))
+    took = time.monotonic() - began
+    due_at = datetime.now(UTC) + timedelta(seconds=3 * took + START)
+    made.fill(_chunks(LOTS, made.facts, size, earned_at, due_at), told("lots"))
+    made.fill([(BALANCES, made.facts.program_id, due_at)])
     made.tidy()
+    print(f"  made in {time.monotonic() - began:.0f} s", flush=True)
+    return due_at
 
 
-def _values(facts: Facts, first: int, last: int, earned_at: datetime) -> tuple[object, ...]:
-    return (
-        facts.program_id,
-        facts.first_customer,
-        facts.customers,
-        FIRST_ID,
-        POINTS,
-        earned_at,
-        facts.merchant_id,
-        first,
-        last,
-    )
+def _chunks(sql: str, facts: Facts, size: int, earned_at: datetime, *more: object) -> Iterator[Statement]:
+    whose = (facts.program_id, facts.first_customer, facts.customers, FIRST_ID, POINTS, earned_at)
+    for first in range(0, size, CHUNK):
+        yield sql, *whose, facts.merchant_id, first, min(first + CHUNK, size) - 1, *more
 
 
-def _while_burning(made: House, port: int, due_at: datetime) -> tuple[list[dict[str, Any]], float]:
-    """The windows in which lots burned, and the seconds from the first to the last."""
-    began, windows = time.monotonic(), []
-    while left := made.ask(LEFT, made.facts.program_id, due_at)[0]["lots"]:
-        windows.append(_window(made, port))
-        print(f"  {left:>12,} lots were left, p99 {windows[-1]['p99']:.1f} ms", flush=True)
-    return windows, time.monotonic() - began
+def _pace() -> dict[str, Any]:
+    return {"clients": CLIENTS, "rate": PACE, "warm": WARM}
 
 
-def _window(made: House, port: int) -> dict[str, Any]:
-    found: dict[str, Any] = apart.run(
-        "benchmarks.receipts.load",
-        port=port,
-        path="/v1/receipts",
-        key=made.facts.merchant_key,
-        prefix=f"L{next(_runs)}",
-        customers=made.facts.customers,
-        clients=CLIENTS,
-        seconds=WINDOW,
-        warm=0.5,
-        rate=PACE,
-    )
-    return found
+def _while_burning(made: House, port: int, due_at: datetime) -> tuple[Run, float]:
+    """The receipts' times while lots burned, and the seconds that it took."""
+    ahead = max(0.0, (due_at - datetime.now(UTC)).total_seconds() - WARM)
+    print(f"  they burn in {ahead + WARM:.0f} s" if ahead else "  they burn already", flush=True)
+    time.sleep(ahead)
+    began = time.monotonic() + (WARM if ahead else 0.0)
+    facts = asked(made.facts, port, "/v1/receipts", seconds=LONGEST, until_told=True, **_pace())
+    with apart.going_on(LOAD, **facts) as ended:
+        time.sleep(WARM)
+        while left := made.ask(LEFT, made.facts.program_id, due_at)[0]["lots"]:
+            print(f"  {left:>12,} lots are left, {time.monotonic() - began:.0f} s", flush=True)
+            time.sleep(LOOK_EVERY if left > CHUNK else 0.5)
+        took = time.monotonic() - began
+        return ended(), took
 
 
-def _tell(
-    report: Report, size: int, busy: list[dict[str, Any]], idle: list[dict[str, Any]], took: float
-) -> None:
-    for name in ("p50", "p99", "longest"):
-        ours, theirs = (_middle(windows, name) for windows in (busy, idle))
+def _check(made: House, size: int) -> None:
+    """Every lot has burned once, and nothing else. Raises RuntimeError."""
+    program = made.facts.program_id
+    burned, broken = (made.ask(sql, program)[0]["points"] for sql in (BURNED, BROKEN))
+    if burned != size * POINTS or broken:
+        raise RuntimeError(
+            f"{burned} points burned of {size * POINTS}; entries and balances differ by {broken}"
+        )
+
+
+def _tell(report: Report, size: int, busy: Run, idle: Run, took: float) -> None:
+    words = {
+        "p50": "median",
+        "p99": "p99",
+        "worst": "p99 of the worst five seconds",
+        "longest": "longest",
+    }
+    for name, word in words.items():
+        ours, theirs = float(busy[name]), float(idle[name])
         aim, met = (f"≤ {AIM_P99:.0f} ms", ours <= AIM_P99) if name == "p99" else ("", None)
-        what = f"{name} of a receipt at {PACE}/s while {size:,} lots burn"
+        what = f"{word} of a receipt at {PACE}/s while {size:,} lots burn"
         report.add(Row(what, ours, "ms", "nothing burns", theirs, ours / theirs, aim, met))
-    report.add(Row("lots burned", size / took, "/s", note=f"{took:.0f} s for {size:,}, receipts beside them"))
-
-
-def _middle(windows: list[dict[str, Any]], name: str) -> float:
-    """The median of the windows; of the longest times the longest."""
-    times = [float(window[name]) for window in windows]
-    return max(times) if name == "longest" else median(times)
+    note = f"{took:.0f} s for {size:,}, with {busy['rate']:.0f} receipts/s beside them"
+    report.add(Row("lots burned", size / took, "/s", note=note))

@@ -1,18 +1,24 @@
 """A million past receipts through a new program file, beside the one in force, as before new rules are applied.
 
-Receipts of a year, two lines each, twenty to a customer; the new file has tiers of a rolling year, earning
-rules of every kind, and caps.
+It is the command that an owner types, `regulars program check FILE --replay`, from its start to its tables.
+Receipts of a year, two lines each, twenty to a customer, who have told their birthdays and favourites; the new
+file has everything that one can say.
 """
 
 from __future__ import annotations
 
 import os
+import re
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from benchmarks.house import EXAMPLE, House, house, with_services
+from benchmarks import apart, programs
+from benchmarks.house import Facts, House, Statement, house
+from benchmarks.receipts.rules import BIRTHDAYS, FAVOURITES
 from benchmarks.report import Report, Row
-from services import programs, replay
 
 EACH = 20  # receipts of a customer
 CHUNK = 50_000
@@ -20,72 +26,23 @@ FIRST_ID = -(10**12)  # below all ids of the history
 AIM = 180.0  # seconds for a million on two processors
 MILLION = 1_000_000
 ENOUGH = MILLION // 2  # of fewer the start of the processes is a large part
+SLUG = "three-cups"  # of the example
 
 RECEIPTS = """
 insert into receipt (program_id, program_version, id, merchant_id, receipt_id, input_hash, store_id, customer_id,
                      issued_at, recorded_at, currency, total, discount, redeemed, earned, tier, answer)
-select $1, 1, $2::bigint - n, $3, 'past-' || n, ''::bytea, $4, $5::bigint + n % $6::bigint,
+select $1, 1, $2::bigint - n, $3, 'past-' || n, sha256(n::text::bytea), $4, $5::bigint + n % $6::bigint,
        $7::timestamptz + n * interval '1 second' * $8::float8, $7, 'RUB', 30000 + n % 700 * 100, 0,
-       case when n % 5 = 0 then 50 else 0 end, 15, 'guest', ''::bytea
+       case when n % 5 = 0 then 50 else 0 end, 15, 'guest', convert_to(repeat('answer ', 60), 'UTF8')
 from generate_series($9::bigint, $10::bigint) as n
 """
 LINES = """
 insert into receipt_line (program_id, receipt_id, number, sku, name, category, quantity, amount, paid, earned)
-select program_id, id, number, case number when 0 then 'latte' else 'cake' end, 'Латте',
-       (array['coffee', 'cake', 'tobacco'])[1 + (number + id % 3 + 3) % 3], 2,
+select program_id, id, number, case number when 0 then 'latte' else 'croissant' end, 'Латте',
+       (array['coffee', 'bakery', 'tobacco'])[1 + (number + id % 3 + 3) % 3], 2,
        case number when 0 then 10000 else total - 10000 end, 0, 0
 from receipt cross join generate_series(0, 1) as number
 where program_id = $1 and id <= $2::bigint - $3::bigint and id >= $2::bigint - $4::bigint
-"""
-NEW_RULES = """
-[tier_rules]
-window = "365d"
-
-[redemption]
-max_share = "50%"
-
-[points.caps]
-receipt = 500
-day = 800
-month = 5000
-
-[[earning]]
-code = "mornings"
-title = "Mornings"
-multiply = 2
-weekdays = ["mon", "tue", "wed", "thu", "fri"]
-from = "07:00"
-until = "10:00"
-
-[[earning]]
-code = "cakes"
-title = "Cakes"
-bonus = "3%"
-categories = ["cake"]
-
-[[earning]]
-code = "ural"
-title = "Ural"
-base = "7%"
-stores = ["ural"]
-
-[[earning]]
-code = "latte"
-title = "Latte"
-points_per_item = 2
-skus = ["latte"]
-
-[[earning]]
-code = "fifth"
-title = "Every fifth visit"
-points_per_visit = 25
-every_nth_purchase = 5
-
-[[earning]]
-code = "birthday"
-title = "Birthday"
-bonus = "10%"
-birthday = { days_before = 3, days_after = 3 }
 """
 
 
@@ -94,7 +51,7 @@ def measure(size: int) -> Report:
     report = Report("replay")
     with house(max(100, size // EACH)) as made:
         _fill(made, size)
-        took, receipts = with_services(made.addresses, lambda: _replay(made))
+        took, receipts = _replay(made, size)
     per_million = took * MILLION / receipts
     met = per_million <= AIM if size >= ENOUGH else None
     what = f"a million receipts through new rules, {os.cpu_count()} processors"
@@ -104,35 +61,45 @@ def measure(size: int) -> Report:
 
 
 def _fill(made: House, size: int) -> None:
-    facts, begin = made.facts, datetime.now(UTC) - timedelta(days=365)
-    pace = 360 * 86_400 / size
-    for first in range(0, size, CHUNK):
-        last = min(first + CHUNK, size) - 1
-        made.ask(
-            RECEIPTS,
-            facts.program_id,
-            FIRST_ID,
-            facts.merchant_id,
-            facts.store_id,
-            facts.first_customer,
-            facts.customers,
-            begin,
-            pace,
-            first,
-            last,
-        )
-        made.ask(LINES, facts.program_id, FIRST_ID, first, last)
-        print(f"  {last + 1:>12,} of {size:,} receipts made", flush=True)
-    made.tidy()
-
-
-async def _replay(made: House) -> tuple[float, int]:
-    program = await programs.load(made.facts.program_id)
-    text = EXAMPLE.read_text(encoding="utf-8") + NEW_RULES
     began = time.monotonic()
 
-    def progress(done: int, total: int) -> None:
-        print(f"  {done:>12,} of {total:,} replayed, {time.monotonic() - began:.0f} s", flush=True)
+    def told(done: int) -> None:
+        if done % 2 == 0:
+            print(f"  {min(done // 2 * CHUNK, size):>12,} of {size:,} receipts made", flush=True)
 
-    found = await replay.compare(program, text, now=datetime.now(UTC), progress=progress)
-    return time.monotonic() - began, found.receipts
+    made.fill(_statements(made.facts, size), told)
+    made.fill([(BIRTHDAYS, made.facts.program_id), (FAVOURITES, made.facts.program_id, datetime.now(UTC))])
+    made.tidy()
+    print(f"  made in {time.monotonic() - began:.0f} s", flush=True)
+
+
+def _statements(facts: Facts, size: int) -> Iterator[Statement]:
+    begin, pace = datetime.now(UTC) - timedelta(days=365), 360 * 86_400 / size
+    places = (facts.merchant_id, facts.store_id, facts.first_customer, facts.customers)
+    for first in range(0, size, CHUNK):
+        last = min(first + CHUNK, size) - 1
+        yield RECEIPTS, facts.program_id, FIRST_ID, *places, begin, pace, first, last
+        yield LINES, facts.program_id, FIRST_ID, first, last
+
+
+def _replay(made: House, size: int) -> tuple[float, int]:
+    """The seconds from the command to its end, and how many receipts its tables are about."""
+    path = made.folder / "new.toml"
+    path.write_text(programs.full(SLUG), encoding="utf-8")
+    command = [sys.executable, "-P", "-m", "bot", "program", "check", str(path), "--replay"]
+    began = time.monotonic()
+    done = subprocess.run(
+        command,
+        stdout=subprocess.PIPE,
+        check=False,
+        cwd=made.folder,
+        env=apart.environment(made.variables()),
+    )
+    took, said = time.monotonic() - began, done.stdout.decode()
+    found = re.search(r"^([\d,]+) receipts with a customer", said, re.MULTILINE)
+    if done.returncode != 0 or found is None:
+        raise RuntimeError(f"the command failed: {said[-1000:]}")
+    receipts = int(found[1].replace(",", ""))
+    if receipts != size + made.facts.customers:  # those of the history too
+        raise RuntimeError(f"{receipts} receipts were replayed of {size + made.facts.customers}")
+    return took, receipts

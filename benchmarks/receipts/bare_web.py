@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import uvloop
 from aiohttp import web
 
 from benchmarks.apart import contender
@@ -36,4 +37,4 @@ async def serve(*, port: int) -> None:
 
 
 if __name__ == "__main__":
-    contender(serve)
+    contender(serve, uvloop.new_event_loop)  # as the web role runs

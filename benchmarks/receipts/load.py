@@ -2,21 +2,23 @@
 
 With ``rate`` the requests leave by the clock, whether or not earlier ones were answered, and each is timed
 from the moment at which it should have left (no coordinated omission). Without it, each client posts again
-as soon as it is answered.
+as soon as it is answered. With ``until_told`` it goes on until its input ends, at most ``seconds``.
 """
 
 from __future__ import annotations
 
 import asyncio
 import gc
+import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from benchmarks.apart import contender
 from benchmarks.receipts.requests import requests
 
 TICK = 0.001
+WINDOW = 5.0  # seconds: the worst of these tells what the whole time hides
 
 
 class Client(asyncio.Protocol):
@@ -62,26 +64,34 @@ class Client(asyncio.Protocol):
 class Load:
     """Clients and what they have seen."""
 
-    def __init__(self, prepared: Iterator[bytes], rate: float | None) -> None:
+    def __init__(self, prepared: Iterator[bytes], rate: float | None, status: int = 201) -> None:
         self._loop = asyncio.get_running_loop()
         self._prepared = prepared
         self._rate = rate
+        self._status = str(status).encode()
         self._free: deque[Client] = deque()
         self._late: deque[float] = deque()
         self._waiting: dict[Client, float] = {}
         self.answers = 0
         self._from = self._until = 0.0
         self.failed: asyncio.Future[None] = self._loop.create_future()
-        self.times: list[float] = []
+        self.times: list[tuple[float, float]] = []  # when it was due, how long it took
         self.finished = False
 
-    async def run(self, port: int, clients: int, seconds: float, warm: float) -> None:
+    @property
+    def seconds(self) -> float:
+        """How long was measured."""
+        return self._until - self._from
+
+    async def run(self, port: int, clients: int, seconds: float, warm: float, until_told: bool) -> None:
         """Warm up, then measure for so many seconds."""
         for _ in range(clients):
             _, client = await self._loop.create_connection(lambda: Client(self), "127.0.0.1", port)
             self._free.append(client)
         self._from = self._loop.time() + warm
         self._until = self._from + seconds
+        if until_told:
+            self._loop.add_reader(sys.stdin.fileno(), self._end)
         if self._rate:
             await self._post_by_the_clock(self._rate)
         else:
@@ -92,11 +102,15 @@ class Load:
         if self._rate:
             self._count_unanswered()
 
+    def _end(self) -> None:
+        self._loop.remove_reader(sys.stdin.fileno())
+        self._until = min(self._until, self._loop.time())
+
     def _count_unanswered(self) -> None:
         """What should have left and was not answered has taken at least until now: not to be left out."""
         now = self._loop.time()
         unanswered = [*self._late, *self._waiting.values()]
-        self.times += [now - due for due in unanswered if due >= self._from]
+        self.times += [(due, now - due) for due in unanswered if due >= self._from]
 
     async def _post_by_the_clock(self, rate: float) -> None:
         began, number = self._loop.time(), 0
@@ -116,13 +130,13 @@ class Load:
     def answered(self, client: Client, answer: bytes) -> None:
         """Note the time, post again."""
         now = self._loop.time()
-        if answer[9:12] != b"201":
+        if answer[9:12] != self._status:
             self.fail(answer[-300:].decode(errors="replace"))
         self._waiting.pop(client, None)
         if self._from <= now <= self._until:
             self.answers += 1
         if self._from <= (client.due if self._rate else now) and not self.finished:
-            self.times.append(now - client.due)
+            self.times.append((client.due, now - client.due))
         if self.finished or self.failed.done():
             return
         if self._rate:
@@ -132,7 +146,7 @@ class Load:
             client.post(next(self._prepared), now)
 
     def fail(self, why: str) -> None:
-        """Stop: what is not answered with 201 is not worth measuring."""
+        """Stop: what is not answered as it should be is not worth measuring."""
         if not self.failed.done() and not self.finished:
             self.failed.set_exception(RuntimeError(why))
 
@@ -148,22 +162,38 @@ async def load(
     seconds: float,
     warm: float = 1.0,
     rate: float | None = None,
+    quotes: bool = False,
+    status: int = 201,
+    until_told: bool = False,
 ) -> dict[str, Any]:
-    """Answers a second and the times in ms (median, 99th percentile, longest)."""
+    """Answers a second and the times in ms (median, 99th percentile, longest, the worst 5 s' 99th percentile)."""
     gc.disable()
-    made = Load(requests(path, key, prefix, customers), rate)
-    await made.run(port, clients, seconds, warm)
+    made = Load(requests(path, key, prefix, customers, quotes=quotes), rate, status)
+    await made.run(port, clients, seconds, warm, until_told)
     if made.failed.done():
         made.failed.result()
     if not made.times:
         raise RuntimeError(f"nothing was answered in {seconds} s")
-    times = sorted(made.times)
+    times = sorted(took for _, took in made.times)
     return {
-        "rate": made.answers / seconds,
+        "rate": made.answers / made.seconds,
         "p50": times[len(times) // 2] * 1000,
-        "p99": times[int(len(times) * 0.99)] * 1000,
+        "p99": _p99(times),
         "longest": times[-1] * 1000,
+        "worst": max(_p99(sorted(window)) for window in _windows(made.times)),
     }
+
+
+def _p99(times: Sequence[float]) -> float:
+    return times[int(len(times) * 0.99)] * 1000
+
+
+def _windows(times: Sequence[tuple[float, float]]) -> list[list[float]]:
+    first = min(due for due, _ in times)
+    windows: dict[int, list[float]] = {}
+    for due, took in times:
+        windows.setdefault(int((due - first) / WINDOW), []).append(took)
+    return list(windows.values())
 
 
 if __name__ == "__main__":

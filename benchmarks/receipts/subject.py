@@ -14,6 +14,7 @@ from benchmarks.apart import beside, module_command, wait_until
 from benchmarks.effort import Effort, Samples, alternate, ratio
 from benchmarks.house import House, answers, free_port, house
 from benchmarks.receipts import pgbench
+from benchmarks.receipts.client import posted
 from benchmarks.report import Report, Row
 
 CLIENTS = (1, 8, 32, 128)
@@ -68,18 +69,7 @@ class _Work:
         return self._post(port, path, clients=128, rate=PACE)
 
     def _post(self, port: int, path: str, **how: Any) -> dict[str, Any]:
-        facts = self.house.facts
-        found: dict[str, Any] = apart.run(
-            "benchmarks.receipts.load",
-            port=port,
-            path=path,
-            key=facts.merchant_key,
-            prefix=f"H{next(_runs)}",
-            customers=facts.customers,
-            seconds=self.effort.seconds,
-            **how,
-        )
-        return found
+        return posted(self.house.facts, port, path, seconds=self.effort.seconds, **how)
 
     def _raw(self, connections: int) -> float:
         return float(apart.run("benchmarks.receipts.raw", connections=connections, **self._directly()))
