@@ -82,7 +82,7 @@ from receipt r join store s on s.program_id = $1 and s.id = r.store_id
 where r.program_id = $1 and r.id = $2
 """
 LINES = """
-select amount, paid, redeemed, earned, refunded, revoked, restored from receipt_line
+select amount, paid, redeemed, earned, discount, refunded, revoked, restored from receipt_line
 where program_id = $1 and receipt_id = $2 order by number
 """
 BUYER = """

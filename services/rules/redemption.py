@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import add
 from typing import Protocol
 
 from services.rules.earning import BPS, spread
@@ -81,10 +82,28 @@ def payable(
 def pay(points: int, dues: Sequence[int], redeemable: Sequence[bool], minor_units_per_point: int) -> Paid:
     """Spread ``points`` over the redeemable lines in proportion to what they cost (design, section 4).
 
-    Money is spread by itself, in minor units, so that no line is paid with more than it costs although a
-    point may be worth more than a line.
+    A line is paid with whole points, so that it gives back what it took when it comes back alone. Only where a point
+    is worth more than any line has left is it spread in money, so that no line is paid with more than it costs.
     """
     weights = [due if may else 0 for due, may in zip(dues, redeemable, strict=True)]
-    covered = spread(points * minor_units_per_point, weights)
-    money = tuple(due - part for due, part in zip(dues, covered, strict=True))
-    return Paid(spread(points, weights), money)
+    whole = _whole(points, weights, minor_units_per_point)
+    left = [due - share * minor_units_per_point for due, share in zip(weights, whole, strict=True)]
+    split = points - sum(whole)
+    covered = spread(split * minor_units_per_point, left)
+    money = tuple(
+        due - share * minor_units_per_point - part
+        for due, share, part in zip(dues, whole, covered, strict=True)
+    )
+    return Paid(tuple(map(add, whole, spread(split, left))), money)
+
+
+def _whole(points: int, weights: Sequence[int], worth: int) -> list[int]:
+    """What each line takes whole; fewer than ``points`` in all where a point is too large for what is left."""
+    rooms = [weight // worth for weight in weights]
+    shares = [min(share, room) for share, room in zip(spread(points, weights), rooms, strict=True)]
+    left = points - sum(shares)
+    for place in sorted(range(len(weights)), key=lambda place: -weights[place]):
+        more = min(left, rooms[place] - shares[place])
+        shares[place] += more
+        left -= more
+    return shares

@@ -38,13 +38,14 @@ class NothingToRefund(Exception):
 class RefundLine:
     """A line of a receipt: money in minor units, and what earlier refunds did to it.
 
-    ``paid`` is what money paid of ``amount``, ``redeemed`` the points that paid for it.
+    ``paid`` is what money paid of ``amount``, ``redeemed`` the points that paid for it beside ``discount``.
     """
 
     amount: int
     paid: int
     redeemed: int = 0
     earned: int = 0
+    discount: int = 0
     refunded: int = 0
     revoked: int = 0
     restored: int = 0
@@ -53,6 +54,11 @@ class RefundLine:
     def left(self) -> int:
         """Minor units that can still be refunded."""
         return self.amount - self.refunded
+
+    @property
+    def covered(self) -> int:
+        """Minor units that points paid."""
+        return self.amount - self.discount - self.paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +91,8 @@ def refund(lines: Sequence[RefundLine], asked: Asked, *, before: bool = False) -
     if not sum(amounts) and (before or not whole or not _names_all(lines, asked)):
         raise NothingToRefund
     shares = [_share(line, amount, whole) for line, amount in zip(lines, amounts, strict=True)]
-    revoked, restored, payable = zip(*shares, strict=True)
-    return Refunded(amounts, revoked, restored, payable, whole)
+    revoked, payable = zip(*shares, strict=True)
+    return Refunded(amounts, revoked, _restored(lines, amounts, whole=whole), payable, whole)
 
 
 def gifts_due(gifts: int, total: int, refunded: int, *, whole: bool) -> int:
@@ -121,16 +127,46 @@ def _spread_over(lines: Sequence[RefundLine], amount: int) -> tuple[int, ...]:
     return spread(amount, left) if amount else tuple(0 for _ in lines)
 
 
-def _share(line: RefundLine, amount: int, whole: bool) -> tuple[int, int, int]:
-    """Points revoked, points restored and minor units paid out by this refund of the line."""
+def _share(line: RefundLine, amount: int, whole: bool) -> tuple[int, int]:
+    """Points revoked and minor units paid out by this refund of the line."""
     if not line.amount:  # goods that cost nothing came back when everything did
-        return (line.earned - line.revoked, line.redeemed - line.restored, 0) if whole else (0, 0, 0)
+        return (line.earned - line.revoked if whole else 0), 0
     after = line.refunded + amount
     return (
         _up(line.earned, after, line.amount) - line.revoked,
-        line.redeemed * after // line.amount - line.restored,
         line.paid * after // line.amount - line.paid * line.refunded // line.amount,
     )
+
+
+def _restored(lines: Sequence[RefundLine], amounts: Sequence[int], *, whole: bool) -> tuple[int, ...]:
+    """Points given back by line: its share of those that paid, and in all no more than they had covered.
+
+    A point that is worth more than a line is written to one line and covers several: it comes back with enough of them.
+    """
+    due = [
+        _back(line.redeemed, line, amount, whole=whole) for line, amount in zip(lines, amounts, strict=True)
+    ]
+    worth = sum(line.covered for line in lines) // max(1, sum(line.redeemed for line in lines))
+    left = sum(due)
+    if worth and not whole:
+        covered = (
+            _back(line.covered, line, amount, whole=False)
+            for line, amount in zip(lines, amounts, strict=True)
+        )
+        left = min(left, sum(covered) // worth)
+    left = max(0, left - sum(line.restored for line in lines))
+    restored = []
+    for line, share in zip(lines, due, strict=True):
+        restored.append(min(left, max(0, share - line.restored)))
+        left -= restored[-1]
+    return tuple(restored)
+
+
+def _back(part: int, line: RefundLine, amount: int, *, whole: bool) -> int:
+    """What of a part of the line is due after this refund, by all of them; rounded down."""
+    if whole or not line.amount:
+        return part if whole else 0
+    return part * (line.refunded + amount) // line.amount
 
 
 def _up(points: int, part: int, of: int) -> int:

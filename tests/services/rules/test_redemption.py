@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.rules.redemption import Payable, pay, payable
+from services.rules.redemption import Paid, Payable, pay, payable
 
 AMOUNTS = st.lists(st.integers(0, 10**9), min_size=1, max_size=20)
 
@@ -71,3 +71,11 @@ def test_every_line_is_paid_exactly(dues: list[int], data: st.DataObject) -> Non
     for due, may, money, share in zip(dues, redeemable, paid.money, paid.points, strict=True):
         assert 0 <= money <= due
         assert may or (money, share) == (due, 0)
+
+
+def test_a_line_is_paid_with_whole_points_where_they_fit() -> None:
+    """Else a line that comes back alone would give back more than it took, or less."""
+    assert pay(1, [10_000, 10_000], [True, True], 10_000) == Paid((1, 0), (0, 10_000))
+    assert pay(3, [150, 150, 100], [True, True, True], 100) == Paid((1, 1, 1), (50, 50, 0))
+    assert pay(2, [190, 10], [True, True], 100) == Paid((2, 0), (0, 0))
+    assert pay(1, [40, 40, 40], [True, True, True], 100) == Paid((1, 0, 0), (6, 7, 7))

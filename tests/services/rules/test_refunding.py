@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.rules import refunding
+from services.rules import redemption, refunding
 from services.rules.refunding import (
     Asked,
     NothingToRefund,
@@ -162,3 +162,27 @@ def test_a_line_that_is_not_there_is_refused(number: int) -> None:
 def test_a_refund_of_nothing_is_refused(asked: Asked) -> None:
     with pytest.raises(NothingToRefund):
         refund([RefundLine(600, paid=600)], asked)
+
+
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=6), st.sampled_from([1, 7, 100, 150]), st.data())
+@settings(max_examples=80, deadline=None)
+def test_no_choice_of_lines_gives_back_more_points_than_they_took(
+    dues: list[int], worth: int, data: st.DataObject
+) -> None:
+    """A customer who pays with points and keeps some lines has paid what these cost."""
+    points = data.draw(st.integers(0, sum(dues) // worth))
+    paid = redemption.pay(points, dues, [True] * len(dues), worth)
+    left = [
+        RefundLine(due, money, share) for due, money, share in zip(dues, paid.money, paid.points, strict=True)
+    ]
+    back, count = 0, 0
+    for _ in range(data.draw(st.integers(1, 3))):
+        if not sum(line.left for line in left):
+            break
+        try:
+            done = refund(left, data.draw(some(left)), before=count > 0)
+        except NothingToRefund:
+            continue
+        left, count = after(left, done), count + 1
+        back += sum(done.payable) + sum(done.restored) * worth
+        assert back <= sum(line.refunded for line in left)
