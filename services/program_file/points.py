@@ -6,6 +6,7 @@ a point is one minor unit of it.
 
 from collections.abc import Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from babel import Locale, UnknownLocaleError
@@ -48,6 +49,7 @@ def plural_category(language: str, count: int) -> str:
         return "other"
 
 
+@lru_cache(maxsize=64)
 def needed_categories(language: str) -> tuple[str, ...]:
     """The categories that whole numbers use in this language: one, few, many in Russian."""
     found = {plural_category(language, count): None for count in range(1_001)}
