@@ -5,13 +5,13 @@ from datetime import datetime
 
 import pytest
 
-from services import merchants, programs
+from services import grants, merchants, points, programs
 from services.database import rows
 from services.errors import Conflict
 from services.keyring import Keyring
 from services.program_file import ProgramFileError
 from services.receipts.recorder import Recorder
-from tests.factories import encode, make_program, program_text, receipt
+from tests.factories import encode, joined, make_program, program_text, receipt
 
 
 async def test_money_that_was_counted_keeps_its_currency(database: str, now: datetime) -> None:
@@ -27,6 +27,26 @@ async def test_money_that_was_counted_keeps_its_currency(database: str, now: dat
     with pytest.raises(Conflict, match="currency_in_use"):
         await programs.undo(program, actor="test", now=now)
     assert (await programs.load(program.id)).version == 2
+
+
+async def test_points_that_were_given_keep_their_worth(database: str, now: datetime) -> None:
+    """As money a point is one smallest coin: only points that paid just that may become money, and back."""
+    names = 'name.en = { one = "point", other = "points" }\n'
+    dear, cheap = program_text(), program_text().replace("_per_point = 100", "_per_point = 1")
+    money = cheap.replace(names, 'kind = "money"\n')
+    await make_program(now, money)
+    program = await make_program(now, dear)  # nothing was given yet
+    customer = await joined(program, now)
+    await grants.give(program, customer.id, 50, "test", actor="test", key="1", now=now)
+    for refused in (programs.preview(program, money), programs.apply(money, actor="test", now=now)):
+        with pytest.raises(Conflict, match="balance_in_use"):
+            await refused
+    for text in (cheap, money, cheap):
+        program = await make_program(now, text)
+    await make_program(now, money)
+    with pytest.raises(Conflict, match="balance_in_use"):
+        await make_program(now, dear)
+    assert (await points.balance(program, customer.id, now=now)).available == 50
 
 
 @pytest.mark.parametrize("name", ["Old\tTown", "Old \\u202eTown", "Old \\u0085Town"])
