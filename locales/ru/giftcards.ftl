@@ -23,7 +23,7 @@ giftcards-several = { $count ->
    *[other] Так кончаются { $count } карты:
 }
 giftcards-line = · …{ $ends }: { $amount }, { $seller }, { $day }
-giftcards-sale = { $seller }: продана за { $amount } { $day }, номер { $number }
+giftcards-sale = Продана: { $seller }, { $day }, за { $amount }, номер { $number }
 giftcards-use-issue = { $when }: { $money }, продажа
 giftcards-use-spend = { $when }: { $money }, оплата: { $place }
 giftcards-use-refund = { $when }: { $money }, возврат: { $place }
