@@ -224,4 +224,5 @@ async def assert_sound(program: Program) -> None:
     """Fail with the names of the invariants that do not hold, and the rows that break them."""
     for statement in STATEMENTS:
         found = await rows(statement, program.id)
-        assert not {one["name"]: one["broken"][:500] for one in found if one["broken"]}
+        broken = {one["name"]: one["broken"][:500] for one in found if one["broken"]}
+        assert not broken, broken
