@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from copy import copy, deepcopy
 from dataclasses import fields, replace
 from datetime import timedelta
 from itertools import count
 
-from services import ids, points
+from services import ids
 from services.database import Connection, transaction
-from services.errors import Conflict, Invalid
+from services.errors import Conflict, Invalid, RegularsError
 from services.keyring import Keyring
 from services.programs import Program
 from services.receipts import buyers
@@ -28,6 +28,9 @@ from services.rules.redemption import Payable
 SHARED = {"program", "keyring", "ids", "stores", "employees", "accounts"}
 SUPPOSED = "supposed"  # the token of a hold that a quote imagines; no real one is that short
 MOMENT = timedelta(minutes=1)
+
+
+First = Callable[[Connection], Awaitable[RegularsError | None]]
 
 
 class _NoIds(ids.Ids):
@@ -61,20 +64,22 @@ class Pricer:
     async def read(self, connection: Connection, program: Program, item: Pending) -> State:
         """Lock the customer and read all that pricing needs, with every lot that may pay."""
         memory = await self.follow(connection, program)
-        state = await states.read(connection, program, memory, self.keyring, [item])
+        state = await states.read(connection, program, memory, self.keyring, [item], whole=True)
         await buyers.read(connection, state, [item], item.arrived_at)
-        customer_ids = list(state.customers)
-        state.accounts = await points.load(
-            connection, program, customer_ids, item.arrived_at, whole=customer_ids
-        )
         return state
 
-    async def look(self, program: Program, item: Pending) -> State:
-        """The same in a transaction that leaves nothing, not even what reading brings up to date."""
+    async def look(self, program: Program, item: Pending, first: First | None = None) -> State:
+        """The same in a transaction that leaves nothing, not even what reading brings up to date.
+
+        ``first`` may refuse: then what it has written stays, and its refusal is raised.
+        """
         with suppress(_Seen):
             async with transaction() as connection:
-                state = await self.read(connection, program, item)
-                raise _Seen
+                refusal = await first(connection) if first else None
+                if refusal is None:
+                    state = await self.read(connection, program, item)
+                    raise _Seen
+            raise refusal
         return state
 
 
@@ -82,12 +87,12 @@ class _Seen(Exception):
     """Enough was read: the transaction is to be undone."""
 
 
-def supposed(state: State, item: Pending, paying: int = 0) -> Priced:
-    """The receipt as it would be if so many points paid; the state stays as it is.
+def supposed(state: State, item: Pending, paying: int = 0, *, last: bool = False) -> Priced:
+    """The receipt as it would be if so many points paid; the state stays as it is, unless this is its last use.
 
     Raises what recording would: Invalid or TooMany with the field.
     """
-    trial = _copied(state)
+    trial = state if last else _copied(state)
     if paying:
         customer_id = next(iter(trial.accounts))
         account = trial.accounts[customer_id]

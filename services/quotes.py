@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services import lookups, offers
-from services.database import transaction
+from services.customers import Customer
+from services.database import Connection, transaction
 from services.errors import Invalid, RegularsError
 from services.lookups import Asker
 from services.offers import CurrentOffer
@@ -58,10 +59,19 @@ async def quote(
     Raises what recording the same receipt would, NotFound for an unknown customer, and what
     ``services.pricer.check`` says of the points.
     """
-    if basket.customer:
-        basket = replace(basket, customer=await _card(pricer, caller, basket, basket.customer, now))
+    ref = basket.customer
+    if ref and ref.kind != "card":
+        basket = replace(basket, customer=await _card(pricer, caller, basket, ref, now))
     item = Pending(caller.merchant_id, caller.merchant, basket, now)
-    state = await pricer.look(caller.program, item)
+
+    async def known(connection: Connection) -> RegularsError | None:
+        """A card is looked at where it is priced; a code or phone before, since it has to wait for its turn."""
+        if ref is None or ref.kind != "card":
+            return None
+        found = await _identified(connection, pricer, caller, basket, ref, now)
+        return found if isinstance(found, RegularsError) else None
+
+    state = await pricer.look(caller.program, item, known)
     bare = supposed(state, item)
     if bare.customer is None:
         return Quote(bare.answer)
@@ -84,7 +94,7 @@ def _quote(
     if points is not None and points > 0:
         may = check(program, bare.dues, balance, points)
     chosen = may.most if points is None else points
-    paying = _paying(supposed(state, item, chosen), chosen) if chosen else None
+    paying = _paying(supposed(state, item, chosen, last=True), chosen) if chosen else None
     return Quote(bare.answer, balance, pending, may, paying, current)
 
 
@@ -100,12 +110,23 @@ async def _card(
 ) -> CustomerRef:
     """The card of whom the till means; counted and limited as a lookup is, in a transaction of its own."""
     async with transaction() as connection:
-        memory = await pricer.follow(connection, caller.program)
-        asker = Asker(caller.program.id, caller.merchant_id, store_id(memory, caller, basket.store))
-        found = await lookups.identify(connection, asker, ref, keyring=pricer.keyring, now=now)
+        found = await _identified(connection, pricer, caller, basket, ref, now)
     if isinstance(found, RegularsError):
         raise found
     return CustomerRef("card", found.card)
+
+
+async def _identified(
+    connection: Connection,
+    pricer: Pricer,
+    caller: Caller,
+    basket: NewReceipt,
+    ref: CustomerRef,
+    now: datetime,
+) -> Customer | RegularsError:
+    memory = await pricer.follow(connection, caller.program)
+    asker = Asker(caller.program.id, caller.merchant_id, store_id(memory, caller, basket.store))
+    return await lookups.identify(connection, asker, ref, keyring=pricer.keyring, now=now)
 
 
 def store_id(memory: Memory, caller: Caller, code: str) -> int:

@@ -202,9 +202,15 @@ order by id for no key update
 
 
 async def read(
-    connection: Connection, program: Program, memory: Memory, keyring: Keyring, batch: Sequence[Pending]
+    connection: Connection,
+    program: Program,
+    memory: Memory,
+    keyring: Keyring,
+    batch: Sequence[Pending],
+    *,
+    whole: bool = False,
 ) -> State:
-    """Lock the customers of a batch and read all that pricing it needs."""
+    """Lock the customers of a batch and read all that pricing it needs; ``whole``: with every lot that may pay."""
     now = max(item.arrived_at for item in batch)
     state = State(program, keyring, memory.ids, memory.stores, memory.employees)
     named = {item.receipt.hold for item in batch if item.receipt.hold}
@@ -214,7 +220,9 @@ async def read(
     await _read_holds(connection, state, named)
     people = list(state.customers)
     idle = program.config.points.expiry is not None and program.config.points.expiry.inactivity is not None
-    state.accounts = await points.load(connection, program, people, now, whole=people if idle else ())
+    state.accounts = await points.load(
+        connection, program, people, now, whole=people if idle or whole else ()
+    )
     await _read_promo_codes(connection, state, {code for item in batch for code in item.receipt.promo_codes})
     state.promotions = await promotions.read(connection, program, list(state.customers))
     await _read_guesses(connection, state, batch, now)
