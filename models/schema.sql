@@ -1,4 +1,4 @@
--- Made by `make schema` of the migrations 5e92069f6f61491fbc5b42775de13f0835bf0012e8a8f327c81c4968171c4a6a
+-- Made by `make schema` of the migrations c25b8b30083b45b1f7a1ad9fe3da4de99ce5d5680db7bda8f843db84d325e869
 
 create table tortoise_migrations (
     id serial not null primary key, app varchar(255) not null, name varchar(255) not null,
@@ -907,6 +907,7 @@ create unique index payment_query on payment (program_id, query_id) where query_
 create unique index payment_refund on payment (program_id, payment_id) where kind = 'refund';
 create index payment_asked on payment (program_id, id) where kind = 'refund_asked';
 create index payment_of on payment (program_id, payment_id) where payment_id is not null;
+create index payment_at on payment (program_id, at) where kind in ('payment', 'refund');
 create index payment_customer on payment (program_id, customer_id) where customer_id is not null;
 create index payment_membership on payment (program_id, membership_id) where membership_id is not null;
 alter table paid_membership add constraint paid_membership_customer_id_fkey foreign key (program_id, customer_id) references customer (program_id, id);
