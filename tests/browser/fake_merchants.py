@@ -48,6 +48,8 @@ class FakeMerchants:
         self.hold: dict[str, Any] | None = None
         self.gifts = FakeGiftCards()
         self.most = 127
+        self.worth = 100
+        """What a point pays, in minor units."""
         self.answers: dict[str, dict[str, Any]] = {}
         self.refusal: dict[str, Any] | None = None
 
@@ -91,7 +93,7 @@ class FakeMerchants:
     async def quote(self, request: web.Request) -> web.Response:
         body = await self.read(request)
         self.quotes.append(body)
-        paying = {"points": self.most, "pays": f"{self.most}.00", "payable": "413.00", "earned": 20}
+        paying = {"points": self.most, "pays": self.pays(self.most), "payable": "413.00", "earned": 20}
         return web.json_response(
             {
                 "customer": {"card": "4000123456", "registered": True, "tier": "silver"},
@@ -119,12 +121,15 @@ class FakeMerchants:
             "state": "live" if "code" in body["customer"] else "waiting",
             "customer": {"card": "4000123456", "registered": True, "tier": "silver"},
             "points": body["points"],
-            "pays": f"{body['points']}.00",
+            "pays": self.pays(body["points"]),
             "balance": 127 - body["points"],
             "expires_at": body["issued_at"],
             "slip": [],
         }
         return web.json_response(self.hold, status=201)
+
+    def pays(self, points: int) -> str:
+        return f"{points * self.worth // 100}.{points * self.worth % 100:02}"
 
     def tap(self, state: str) -> None:
         assert self.hold is not None

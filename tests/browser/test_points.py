@@ -1,10 +1,12 @@
 """Paying with points at the till: quote, choose, set aside, the customer's tap, the receipt; and refunds."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.browser import conftest
 from tests.browser.conftest import LAPTOP, PHONE, Open, Sandbox
 from tests.browser.test_chats import started, write
 from tests.browser.test_looks import checked
@@ -71,6 +73,29 @@ async def test_a_code_proves_at_once(sandbox: Sandbox, open_page: Open) -> None:
     await till(page).get_by_role("button", name="Пробить 490 ₽").click()
     await till(page).get_by_role("article").wait_for()
     assert sandbox.merchants.receipts[0]["customer"] == {"card": "4000123456"}  # the code is used up
+
+
+async def test_a_balance_of_money_is_shown_and_typed_as_money(
+    sandbox: Sandbox, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(conftest, "TILL", replace(conftest.TILL, points_are_money=True))
+    sandbox.merchants.worth = 1
+    page = await open_page()
+    await till(page).get_by_role("button", name="Код", exact=True).click()
+    await till(page).get_by_label("Код с экрана гостя").fill("123456")
+    await till(page).get_by_role("button", name="Найти").click()
+    await expect(till(page).get_by_text("1,27 ₽", exact=True)).to_be_visible()
+    await tap(page, "Латте")
+    await press(page, "Оплатить с баланса")
+    await expect(till(page).get_by_text("Не больше 1,27 ₽.")).to_be_visible()
+    await till(page).get_by_role("spinbutton", name="Сколько").fill("1.05")
+    await expect(
+        till(page).get_by_text(re.compile(r"С баланса 1,05\s₽, останется заплатить 268,95"))
+    ).to_be_visible()
+    await press(page, "Отложить")
+    await expect(till(page).get_by_text(re.compile(r"Отложено 1,05\s₽"))).to_be_visible()
+    assert sandbox.merchants.asked[0]["points"] == 105
+    assert not await till(page).get_by_text(re.compile("балл")).count()
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,7 @@ class PayingResult(BaseModel):
     pays: Annotated[Money, Field(description="What they pay.")]
     payable: Annotated[Money, Field(description="What is left to pay with money.")]
     earned: Annotated[int, Field(ge=0, description="What is earned then: points that pay earn nothing.")]
+    earned_money: Beside = None
 
 
 class RedemptionResult(BaseModel):
@@ -89,6 +90,7 @@ class OfferResult(BaseModel):
         str | None, Field(description="To be sent with the receipt, where the offer has one.")
     ]
     points: Annotated[int, Field(ge=0, description="What the promo code gives.")]
+    points_money: Beside = None
     until: Instant | None
 
 
@@ -156,6 +158,7 @@ def _redemption(program: Program, quoted: Quote) -> dict[str, Any] | None:
         "pays": major_units(paying.worth, currency),
         "payable": major_units(paying.payable, currency),
         "earned": paying.earned,
+        **beside(program.config, earned=paying.earned),
     }
     limits = {"most": may.most, "minimum": may.minimum, "step": may.step}
     return {**limits, **beside(program.config, **limits), "paying": with_points}
@@ -173,6 +176,7 @@ def _offers(
             "title": offers_ui.title_for_till(texts, offer=_facts(program, offer, texts.language)),
             "promo_code": offer.promo_code,
             "points": offer.promo_points,
+            **beside(program.config, points=offer.promo_points),
             "until": offer.expires_at,
         }
         for offer in offers
