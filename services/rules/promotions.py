@@ -111,7 +111,8 @@ def stamp(
     marks: list[Mark] = []
     for terms in config.stamp_terms:
         card = cards.setdefault(terms.code, StampCard())
-        bought = Bought(basket.lines, due.amounts, may, planned.free.get(terms.code))
+        others = tuple(place for code, place in planned.free.items() if code != terms.code)
+        bought = Bought(basket.lines, due.amounts, may, planned.free.get(terms.code), others)
         marks += stamps.record(terms, card, bought, now)
     return marks
 

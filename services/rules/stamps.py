@@ -75,6 +75,7 @@ class Bought:
     amounts: Sequence[int]
     counting: Sequence[bool]
     free: int | None = None  # the line whose item a full card paid for
+    others: Sequence[int] = ()  # the lines whose items other cards paid for, one each
 
 
 def takes(terms: Terms, lines: Sequence[BasketLine], counting: Sequence[bool]) -> tuple[bool, ...]:
@@ -112,7 +113,8 @@ def settle(terms: Terms, card: StampCard, now: datetime) -> list[Mark]:
 def _count(terms: Terms, bought: Bought, places: Sequence[int]) -> int:
     if terms.per == "receipt":
         return 1 if places else 0
-    items = sum(int(bought.lines[place].quantity) for place in places) - (bought.free in places)
+    items = sum(int(bought.lines[place].quantity) for place in places)
+    items -= sum(1 for place in (bought.free, *bought.others) if place in places)
     return max(0, items if terms.most is None else min(items, terms.most))
 
 

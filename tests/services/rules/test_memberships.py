@@ -81,6 +81,8 @@ def test_how_long_a_payment_lasts() -> None:
     assert paid_until(NOW + 3 * DAY, 30, NOW) == NOW + 33 * DAY
     assert paid_until(None, 30, NOW, told=NOW + 31 * DAY) == NOW + 31 * DAY
     assert paid_until(NOW + 3 * DAY, 30, NOW, told=NOW + DAY) == NOW + 3 * DAY  # never shorter
-    assert paid_until(None, 30, NOW, told=NOW - DAY) == NOW - DAY  # heard of late, after others that are to come
+    assert (
+        paid_until(None, 30, NOW, told=NOW - DAY) == NOW - DAY
+    )  # heard of late, after others that are to come
     assert ends_at(NOW, 3 * DAY, expected=True) == NOW + 3 * DAY
     assert ends_at(NOW, 3 * DAY, expected=False) == NOW

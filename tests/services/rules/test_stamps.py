@@ -45,6 +45,13 @@ def test_six_are_bought_and_the_seventh_is_free() -> None:
     assert card.stamps == 0
 
 
+def test_an_item_that_another_card_paid_for_is_not_stamped() -> None:
+    card = StampCard()
+    lines = (line(20_000, "2"), line(5_000))
+    [mark] = stamps.record(SEVENTH_PAYS, card, Bought(lines, (10_000, 5_000), (True, True), None, (0,)), NOW)
+    assert (mark.kind, mark.stamps) == ("purchase", 2)
+
+
 def test_the_seventh_stamp_brings_points_at_once() -> None:
     card = StampCard(6, NOW)
     purchase, reward = buy(SEVENTH_PAYS, card, line(40_000, "2"))
