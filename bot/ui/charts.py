@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 INK, FAINT, GRID = "#1c1917", "#78716c", "#e7e5e4"
 GREEN, SOFT_GREEN, AMBER = "#16a34a", "#8fceaa", "#f59e0b"
 MOST_LABELS = 8
+WIDTH, DPI = 7, 142
+"""Inches, and pixels in each: a phone shows a thousand pixels, with letters that one reads without zooming."""
 
 
 class Day(Protocol):
@@ -34,15 +36,15 @@ class Day(Protocol):
     def visit_score(self) -> float | None: ...  # noqa: D102
 
 
-def _figure(height: float = 5.4) -> tuple[Figure, Axes]:
-    """Return an empty figure of 9 inches by `height`, without pyplot's state that threads would share."""
+def _figure(height: float = 4.4) -> tuple[Figure, Axes]:
+    """Return an empty figure of WIDTH by `height`, without pyplot's state that threads would share."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - a second to import
     from matplotlib.figure import Figure  # noqa: PLC0415 - as above
     from matplotlib.layout_engine import ConstrainedLayoutEngine  # noqa: PLC0415 - as above
     from matplotlib.ticker import MaxNLocator  # noqa: PLC0415 - as above
 
     layout = ConstrainedLayoutEngine(w_pad=0.2, h_pad=0.2)
-    figure = Figure(figsize=(9, height), dpi=110, facecolor="white", layout=layout)
+    figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="white", layout=layout)
     FigureCanvasAgg(figure)
     axes = figure.add_subplot()
     axes.spines[["top", "right", "left", "bottom"]].set_visible(False)
@@ -68,7 +70,7 @@ def days(texts: Texts, *, items: Sequence[Day]) -> bytes:
     step = -(-len(items) // MOST_LABELS)
     axes.set_xticks(places[::step], [_day_label(texts, item.day) for item in items[::step]])
     axes.set_title(
-        texts.plain("stats-chart-receipts"), loc="left", color=INK, fontsize=17, fontweight="bold", pad=30
+        texts.plain("stats-chart-receipts"), loc="left", color=INK, fontsize=15, fontweight="bold", pad=30
     )
     _score_line(texts, axes, items)
     return _png(figure)
@@ -104,7 +106,7 @@ def _score_line(texts: Texts, axes: Axes, items: Sequence[Day]) -> None:
 
 def funnel(texts: Texts, *, steps: Sequence[tuple[str, int]]) -> bytes:
     """Return a funnel: one bar a step (its words, how many people), with the share of the first step."""
-    figure, axes = _figure(height=1.3 + 0.75 * len(steps))
+    figure, axes = _figure(height=1.1 + 0.6 * len(steps))
     first = max(steps[0][1], 1) if steps else 1
     widest = max([count for _, count in steps] + [1])
     places = range(len(steps))
@@ -118,7 +120,7 @@ def funnel(texts: Texts, *, steps: Sequence[tuple[str, int]]) -> bytes:
     axes.set_xticks([])
     axes.set_xlim(0, widest * 1.28)
     axes.invert_yaxis()
-    axes.set_title(texts.plain("funnel-chart"), loc="left", color=INK, fontsize=17, fontweight="bold", pad=16)
+    axes.set_title(texts.plain("funnel-chart"), loc="left", color=INK, fontsize=15, fontweight="bold", pad=16)
     return _png(figure)
 
 
@@ -126,7 +128,7 @@ def pairs(
     *, title: str, legend: tuple[str, str], items: Sequence[tuple[str, int, int, tuple[str, str]]]
 ) -> bytes:
     """Return two bars for each of the items (its name, two numbers, the words for them): before and after."""
-    figure, axes = _figure(height=1.9 + 0.85 * len(items))
+    figure, axes = _figure(height=1.6 + 0.7 * len(items))
     widest = max([number for _, before, after, _ in items for number in (before, after)] + [1])
     for side, (colour, name) in enumerate(zip((FAINT, GREEN), legend, strict=True)):
         numbers = [(before, after)[side] for _, before, after, _ in items]
@@ -141,13 +143,13 @@ def pairs(
     axes.set_xlim(0, widest * 1.28)
     axes.invert_yaxis()
     axes.legend(loc="upper left", frameon=False, fontsize=13, ncols=2, bbox_to_anchor=(0.0, 0.0))
-    axes.set_title(title, loc="left", color=INK, fontsize=17, fontweight="bold", pad=16)
+    axes.set_title(title, loc="left", color=INK, fontsize=15, fontweight="bold", pad=16)
     return _png(figure)
 
 
 def balances(*, title: str, items: Sequence[tuple[str, int, str]]) -> bytes:
     """Return a bar for each of the items (its name, a number, the words for it), below zero to the left."""
-    figure, axes = _figure(height=1.5 + 0.62 * len(items))
+    figure, axes = _figure(height=1.2 + 0.5 * len(items))
     widest = max([abs(number) for _, number, _ in items] + [1])
     places = range(len(items))
     colours = [GREEN if number >= 0 else AMBER for _, number, _ in items]
@@ -161,15 +163,15 @@ def balances(*, title: str, items: Sequence[tuple[str, int, str]]) -> bytes:
             only_drawable(words),
             va="center",
             ha="left" if side > 0 else "right",
-            fontsize=13,
+            fontsize=12,
             color=INK,
         )
     axes.set_yticks(list(places), [only_drawable(tidy(name, 28)) for name, _, _ in items])
     axes.tick_params(axis="y", labelsize=13, colors=INK)
     axes.set_xticks([])
-    axes.set_xlim(-widest * 1.55, widest * 1.55)
+    axes.set_xlim(-widest * 2.1, widest * 2.1)  # room for words beside the longest bars
     axes.invert_yaxis()
-    axes.set_title(title, loc="left", color=INK, fontsize=17, fontweight="bold", pad=16)
+    axes.set_title(title, loc="left", color=INK, fontsize=15, fontweight="bold", pad=16)
     return _png(figure)
 
 
@@ -187,7 +189,7 @@ class Moves(Protocol):
 def flow(texts: Texts, *, facts: Moves) -> bytes:
     """Return a table of colours: people by the tier they came from (rows) and went to (columns), top tier last."""
     names = [only_drawable(tidy(name, 16)) for name in facts.names]
-    figure, axes = _figure(height=2.2 + 0.62 * len(names))
+    figure, axes = _figure(height=1.9 + 0.5 * len(names))
     most = max([*facts.ways.values(), 1])
     for (before, after), people in facts.ways.items():
         colour = GREEN if after > before else AMBER
@@ -200,12 +202,12 @@ def flow(texts: Texts, *, facts: Moves) -> bytes:
         axes.text(place, place, texts.number(members), ha="center", va="center", fontsize=13, color=INK)
     axes.set_xlim(-0.5, len(names) - 0.5)
     axes.set_ylim(len(names) - 0.5, -0.5)
-    width = max(4, min(16, 56 // max(len(names), 1)))  # so that neighbours do not overlap
+    width = max(4, min(16, 44 // max(len(names), 1)))  # so that neighbours do not overlap
     axes.set_xticks(range(len(names)), [only_drawable(tidy(name, width)) for name in facts.names])
     axes.set_yticks(range(len(names)), names)
     axes.xaxis.tick_top()
     axes.tick_params(labelsize=13, colors=INK)
-    axes.set_title(texts.plain("tiers-chart"), loc="left", color=INK, fontsize=17, fontweight="bold", pad=18)
+    axes.set_title(texts.plain("tiers-chart"), loc="left", color=INK, fontsize=15, fontweight="bold", pad=18)
     axes.set_xlabel(texts.plain("tiers-chart-legend"), color=FAINT, fontsize=12, labelpad=12, loc="left")
     return _png(figure)
 
