@@ -28,6 +28,14 @@ async def test_a_line_that_is_none_is_asked_for_again(work: Work, admin: Chat) -
     assert await promo_batches.every(work.program) == ()
 
 
+async def test_codes_may_multiply_what_is_earned(work: Work, admin: Chat, tap: Tap) -> None:
+    await admin.send("/promo twice x2 2")
+    await admin.wait_for("Make 2 codes TWICE-…, each ×2 to what is earned?")
+    await tap("promo-button-make", "TWICE: 2 codes")
+    [batch] = await promo_batches.every(work.program)
+    assert (batch.earns, batch.rate, batch.points, batch.discount) == ("multiply", 20_000, 0, 0)
+
+
 async def test_customers_make_no_codes(work: Work, maria: Chat) -> None:
     await maria.start()
     await maria.send("/promo SPRING 100 3")

@@ -191,6 +191,8 @@ def _trouble(t: Texts, w: Words) -> Shown:
 def _promo(t: Texts, w: Words) -> Shown:
     batch = promo.BatchFacts(BIG, "X" * 12, 100_000, 1_000_000_000, 0, 100_000, NOW)
     off = promo.BatchFacts(1, "FRIEND", 1, 0, 1_000, stopped=True)
+    twice = promo.BatchFacts(2, "TWICE", 2, earns="multiply", rate=15_000)
+    more = promo.BatchFacts(3, "MORE", 2, earns="bonus", rate=300)
     asked = {"prefix": "X" * 12, "count": 100_000, "token": str(BIG)}
     return {
         "promo.listed": promo.listed(t, batches=[batch, off] * 10),
@@ -200,7 +202,20 @@ def _promo(t: Texts, w: Words) -> Shown:
         "promo.confirm off": promo.confirm(
             t, prefix="AB", count=1, points=0, discount=10_000, expires_at=None, token="1"
         ),
+        "promo.confirm twice": promo.confirm(
+            t,
+            prefix="AB",
+            count=1,
+            points=0,
+            discount=0,
+            expires_at=None,
+            token="1",
+            earns="multiply",
+            rate=20_000,
+        ),
         "promo.opened": promo.opened(t, batch=batch),
+        "promo.opened twice": promo.opened(t, batch=twice),
+        "promo.opened more": promo.opened(t, batch=more),
         "promo.opened stopped": promo.opened(t, batch=off),
         "promo.ask_stop": promo.ask_stop(t, batch=batch),
     }

@@ -6,10 +6,21 @@ from bot.ui import story
 from bot.ui.texts import Texts
 from services.history import Page
 from services.points import Balance
-from services.story import Step, Story
+from services.program_file.values import LocalText
+from services.story import Part, Step, Story
 from tests.bot.ui.gallery.words import BIG, NOW, Shown, Words
 
-KINDS = ("purchase", "refund", "debt_paid", "expire", "grant", "revoke", "transfer_in", "transfer_out", "unheard")
+KINDS = (
+    "purchase",
+    "refund",
+    "debt_paid",
+    "expire",
+    "grant",
+    "revoke",
+    "transfer_in",
+    "transfer_out",
+    "unheard",
+)
 
 
 def _step(kind: str, w: Words, points: int = BIG) -> Step:
@@ -17,7 +28,26 @@ def _step(kind: str, w: Words, points: int = BIG) -> Step:
         ("earned", "given", "spent", "restored", "revoked", "forgiven", "owed", "paid"), points
     )
     total = 54_000 if kind in ("purchase", "refund") else None
-    return Step(kind, NOW, points, points, reason=w.name, store=w.name, total=total, **parts)
+    rules = tuple(
+        Part(
+            code,
+            LocalText(by_language={"en": w.name, "ru": w.name}, default="en") if code == "happy" else None,
+            points,
+        )
+        for code in ("base", "tier", "happy", "promo:SPRING", "gone")
+    )
+    return Step(
+        kind,
+        NOW,
+        points,
+        points,
+        reason=w.name,
+        store=w.name,
+        total=total,
+        rules=rules,
+        capped=points,
+        **parts,
+    )
 
 
 def shown(t: Texts, w: Words) -> Shown:
