@@ -68,8 +68,24 @@ def _lines(texts: Texts, found: Settlement) -> list[str]:
         for one in found.cleared.positions.values()
     ]
     owes = table(("Who pays", "Who gets", "Money"), owed) if owed else ["Nobody owes anybody anything."]
+    cards = _cards(texts, found)
+    if cards:
+        owes += ["", *table(("Gift cards of", "taken at", "taken", "given back"), cards)]
     heads = ("Earned at", "opening", "issued", "restored", "spent", "taken back", "expired", "closing")
     return [head, "", *owes, "", *table(heads, standing)]
+
+
+def _cards(texts: Texts, found: Settlement) -> list[tuple[str, ...]]:
+    return [
+        (
+            party(texts, found, flow.issuer),
+            party(texts, found, flow.acceptor),
+            money_text(flow.cards_taken, found.currency),
+            money_text(flow.cards_given_back, found.currency),
+        )
+        for flow in found.cleared.flows.values()
+        if flow.cards_taken or flow.cards_given_back
+    ]
 
 
 def _points(texts: Texts, found: Settlement, number: int) -> str:

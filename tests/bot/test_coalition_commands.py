@@ -26,12 +26,15 @@ async def test_a_month_is_settled_and_new_rules_are_tried(terminal: Terminal) ->
     ann = await joined(program, NOW)
     await shops["Coffee"].sell(ann, 90_000)  # 45 points
     await shops["Bakery"].sell(ann, 10_000, pay=40)
+    await shops["Bakery"].take_card((await shops["Coffee"].sell_card(50_000)).code, 1_000)
 
     book = terminal.folder / "october.xlsx"
     done = terminal.run("settlement", *OCTOBER, "--xlsx", str(book))
     lines = done.stdout.splitlines()
     assert lines[0] == "2026-10-01 to 2026-10-31, Europe/Moscow, RUB"
-    assert next(line.split() for line in lines if line.startswith("Coffee ")) == ["Coffee", "Bakery", "32.00"]
+    assert next(line.split() for line in lines if line.startswith("Coffee ")) == ["Coffee", "Bakery", "42.00"]
+    heading = next(at for at, line in enumerate(lines) if line.startswith("Gift cards of"))
+    assert ["Coffee", "Bakery", "10.00", "0.00"] in [line.split() for line in lines[heading:]]
     assert is_zipfile(book)
     assert [
         act["actor"] for act in await rows("select actor from audit where action = 'settlement.export'")

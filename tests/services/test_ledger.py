@@ -4,13 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from services import gift_cards, ledger
+from services import ledger
 from services.database import rows
-from services.gift_cards import NewGiftCard, NewReturn, NewUse
 from services.ledger import Difference
 from services.programs import Program
 from tests.factories import joined, program_text
-from tests.services.refunds.shop import KEYRING, Shop, open_shop
+from tests.services.refunds.shop import Shop, open_shop
 
 
 async def differences(program: Program, chunk: int = 2) -> list[Difference]:
@@ -33,23 +32,12 @@ async def busy(now: datetime) -> Shop:
     sold = await shop.sell(indebted)
     await shop.sell(indebted, 10_000, pay=27)
     await shop.take_back(sold)
-    await _gift_card(shop)
+    card = await shop.sell_card(1_000)
+    await shop.give_card_back(await shop.take_card(card.code, 400), 100)
     shop.now += timedelta(days=31)
     await shop.give(indebted, 5)
     await shop.sell(None)
     return shop
-
-
-async def _gift_card(shop: Shop) -> None:
-    """Sold for 1,000, of which 400 were taken and 100 came back."""
-    program, now = shop.program, shop.now
-    sold = await gift_cards.issue(
-        program, shop.merchant_id, NewGiftCard("G-1", 1_000, "RUB", None, b"hash"), keyring=KEYRING, now=now
-    )
-    use = NewUse("U-1", sold.code, 400, "RUB", None, b"hash")
-    await gift_cards.take(program, shop.merchant_id, use, keyring=KEYRING, encode=lambda *_: b"{}", now=now)
-    back = NewReturn("U-1", "R-1", 100, "RUB", b"hash")
-    await gift_cards.give_back(program, shop.merchant_id, back, encode=lambda *_: b"{}", now=now)
 
 
 async def test_what_is_right_passes_in_chunks_of_any_size(database: str, now: datetime) -> None:

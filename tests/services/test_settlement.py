@@ -10,14 +10,13 @@ from services import gift_cards, merchants, programs, settlement
 from services.customers import Customer
 from services.database import rows
 from services.errors import Invalid
-from services.gift_cards import GiftCard, NewGiftCard, NewReturn, NewUse
 from services.programs import Program
 from services.rules.settlement import Movement, clear
 from services.settlement import Settlement, Span
 from tests.factories import joined
 from tests.services.coalition import coalition_text, open_coalition
 from tests.services.ledger import assert_sound
-from tests.services.refunds.shop import KEYRING, Shop
+from tests.services.refunds.shop import Shop
 
 NOW = datetime(2026, 10, 15, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -204,33 +203,13 @@ async def _assert_fits(program: Program, found: Settlement) -> None:
         assert mine == one.spent - one.restored
 
 
-async def _card(program: Program, seller: Shop, amount: int) -> GiftCard:
-    new = NewGiftCard("G-1", amount, "RUB", None, b"hash")
-    sold = await gift_cards.issue(program, seller.merchant_id, new, keyring=KEYRING, now=seller.now)
-    return await gift_cards.get(program, sold.id)
-
-
-async def _pay(program: Program, shop: Shop, card: GiftCard, amount: int, use_id: str = "U-1") -> None:
-    sealed = await rows("select sealed from gift_card where id = $1", card.id)
-    code = KEYRING.decrypt(gift_cards.PURPOSE, bytes(sealed[0]["sealed"]))
-    new = NewUse(use_id, code, amount, "RUB", None, b"hash")
-    await gift_cards.take(
-        program, shop.merchant_id, new, keyring=KEYRING, encode=lambda *_: b"{}", now=shop.now
-    )
-
-
-async def _pay_back(program: Program, shop: Shop, amount: int) -> None:
-    new = NewReturn("U-1", f"R-{amount}", amount, "RUB", b"hash")
-    await gift_cards.give_back(program, shop.merchant_id, new, encode=lambda *_: b"{}", now=shop.now)
-
-
 async def test_who_sold_a_gift_card_owes_who_took_it(database: str) -> None:
     """In money, beside what is owed for points, and set off against it."""
     program, shops = await open_coalition(NOW)
     ann = await joined(program, NOW)
-    card = await _card(program, shops["Coffee"], 100_000)
-    await _pay(program, shops["Bakery"], card, 30_000)
-    await _pay(program, shops["Coffee"], card, 5_000, "U-2")  # its own: nobody owes for it
+    card = await shops["Coffee"].sell_card(100_000)
+    await shops["Bakery"].take_card(card.code, 30_000)
+    await shops["Coffee"].take_card(card.code, 5_000)  # its own: nobody owes for it
     await shops["Bakery"].sell(ann, 100_000)  # 100 points
     await shops["Coffee"].sell(ann, 20_000, pay=100)
     found = await settled(program, NOW)
@@ -244,11 +223,11 @@ async def test_who_sold_a_gift_card_owes_who_took_it(database: str) -> None:
 
 async def test_what_came_back_to_a_gift_card_is_owed_back_in_its_own_month(database: str) -> None:
     program, shops = await open_coalition(NOW)
-    card = await _card(program, shops["Coffee"], 100_000)
-    await _pay(program, shops["Bakery"], card, 30_000)
-    await _pay_back(program, shops["Bakery"], 10_000)
+    card = await shops["Coffee"].sell_card(100_000)
+    use = await shops["Bakery"].take_card(card.code, 30_000)
+    await shops["Bakery"].give_card_back(use, 10_000)
     shops["Bakery"].now = datetime(2026, 10, 31, 21, 0, tzinfo=UTC)  # November in Moscow
-    await _pay_back(program, shops["Bakery"], 20_000)
+    await shops["Bakery"].give_card_back(use, 20_000)
     later = NOW + 30 * DAY
     assert owed(await settled(program, later)) == [("Coffee", "Bakery", 20_000)]
     november = await settled(program, later, Span(date(2026, 11, 1), date(2026, 11, 30)))
@@ -258,7 +237,7 @@ async def test_what_came_back_to_a_gift_card_is_owed_back_in_its_own_month(datab
 async def test_a_card_that_became_points_is_owed_to_the_program_that_gives_them(database: str) -> None:
     program, shops = await open_coalition(NOW)
     ann = await joined(program, NOW)
-    card = await _card(program, shops["Coffee"], 10_050)
+    card = await shops["Coffee"].sell_card(10_050)
     await gift_cards.redeem(program, ann.id, card.id, key="1", now=NOW)
     await shops["Books"].sell(ann, 100_000, pay=100)
     found = await settled(program, NOW)

@@ -8,9 +8,10 @@ from typing import Any
 
 import orjson
 
-from services import ids, merchants, points, refunds
+from services import gift_cards, ids, merchants, points, refunds
 from services.customers import Customer
 from services.database import fetch, rows, transaction
+from services.gift_cards import Issued, NewGiftCard, NewReturn, NewUse
 from services.keyring import Keyring
 from services.points import Grant
 from services.programs import Program
@@ -45,6 +46,24 @@ class Shop:
         grant = Grant(customer.id, amount, "test", "test", f"test:{next(_numbers)}")
         async with transaction() as connection:
             await points.give(connection, self.program, [grant], now=self.now)
+
+    async def sell_card(self, amount: int) -> Issued:
+        """A gift card for everybody's tills."""
+        new = NewGiftCard(f"G-{next(_numbers)}", amount, "RUB", None, b"hash")
+        return await gift_cards.issue(self.program, self.merchant_id, new, keyring=KEYRING, now=self.now)
+
+    async def take_card(self, code: str, amount: int) -> str:
+        """A gift card pays here; returns the id of the use."""
+        new = NewUse(f"U-{next(_numbers)}", code, amount, "RUB", None, b"hash")
+        await gift_cards.take(
+            self.program, self.merchant_id, new, keyring=KEYRING, encode=lambda *_: b"{}", now=self.now
+        )
+        return new.use_id
+
+    async def give_card_back(self, use_id: str, amount: int) -> None:
+        """What a gift card paid here comes back to it."""
+        new = NewReturn(use_id, f"R-{next(_numbers)}", amount, "RUB", b"hash")
+        await gift_cards.give_back(self.program, self.merchant_id, new, encode=lambda *_: b"{}", now=self.now)
 
     async def sell(
         self,
