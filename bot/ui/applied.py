@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from bot.ui.markup import tidy
 from bot.ui.texts import Texts
@@ -40,11 +41,17 @@ def _words(texts: Texts, listed: Iterable[Part], capped: int) -> Iterator[str]:
 
 
 def _part(texts: Texts, one: Part) -> str:
-    points = _number(texts, one.points)
-    kind, _, code = one.code.rpartition(":")
-    if one.title is not None:
-        title = tidy(one.title.in_language(texts.language), SHORT)
-        return texts.plain("applied-rule", points=points, title=title)
+    title = None if one.title is None else one.title.in_language(texts.language)
+    return _gave(texts, one.code, title, one.points)
+
+
+@lru_cache(maxsize=4096)
+def _gave(texts: Texts, whole_code: str, title: str | None, given: int) -> str:
+    """Return what gave how many; remembered, since a till waits for it and the same are said again and again."""
+    points = _number(texts, given)
+    kind, _, code = whole_code.rpartition(":")
+    if title is not None:
+        return texts.plain("applied-rule", points=points, title=tidy(title, SHORT))
     if kind == "promo":
         return texts.plain("applied-promo", points=points, code=code)
     key = f"applied-{code}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from bot.ui.actions import pack
 from bot.ui.markup import fitting, tidy
@@ -95,7 +96,9 @@ def told(
     `offs`: source, code and minor units; `cards`: the card's code, its stamps, and how many fill it.
     """
     off = (_off(texts, config, *one) for one in offs)
-    stamped = (_stamped(texts, tidy(_title(texts, config, "stamps", code), 60), *card) for code, *card in cards)
+    stamped = (
+        _stamped(texts, tidy(_title(texts, config, "stamps", code), 60), *card) for code, *card in cards
+    )
     return (*off, *stamped)
 
 
@@ -118,16 +121,25 @@ def taken_back(
     )
 
 
+@lru_cache(maxsize=4096)
 def _stamped(texts: Texts, title: str, stamps: int, full: int) -> str:
-    """Return how full a card is; one that gives points is never full, so a full one waits for its free item."""
+    """Return how full a card is; one that gives points is never full, so a full one waits for its free item.
+
+    Remembered, since a till waits for it and there are few of them.
+    """
     if stamps >= full:
         return texts.plain("stamps-slip-full", title=title)
     return texts.plain("stamps-slip", title=title, stamps=stamps, full=full)
 
 
 def _off(texts: Texts, config: ProgramConfig, source: str, code: str, minor: int) -> str:
-    money = texts.money(minor, config.program.currency)
-    return texts.plain("stamps-slip-off", title=tidy(_title(texts, config, source, code), 60), money=money)
+    return _less(texts, tidy(_title(texts, config, source, code), 60), minor, config.program.currency)
+
+
+@lru_cache(maxsize=4096)
+def _less(texts: Texts, title: str, minor: int, currency: str) -> str:
+    """Return what took off how much; remembered as well."""
+    return texts.plain("stamps-slip-off", title=title, money=texts.money(minor, currency))
 
 
 def _title(texts: Texts, config: ProgramConfig, source: str, code: str) -> str:
