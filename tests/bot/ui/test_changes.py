@@ -25,6 +25,7 @@ LISTS = (
     "coupons",
     "stamps",
     "memberships",
+    "clubs",
     "earning",
     "favourite_categories",
 )

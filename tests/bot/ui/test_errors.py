@@ -58,10 +58,10 @@ MACHINES_ONLY = {
 
 
 OF_THE_BOT = {
-    "already_done",
     "forbidden",
     "internal",
-    "not_joined",
+    "membership_unsold",
+    "no_favourites",
     "other",
     "program_file_invalid",
     "reference",
