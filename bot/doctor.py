@@ -12,7 +12,7 @@ from bot.live import Wishes, walk
 from bot.questions import username
 from bot.servers import reachable, wanted
 from bot.settings import Settings, read_settings
-from services import merchants, payment_tokens, programs
+from services import memberships, merchants, payment_tokens, programs
 
 Say = Callable[[str], None]
 _PATIENCE = 10.0
@@ -130,6 +130,12 @@ async def look_at_programs(settings: Settings, findings: Findings) -> None:
         for rules in program.config.memberships if program.id not in selling else ():
             if not rules.in_stars:
                 findings.note(f"{program.slug}: the membership {rules.code} is not offered: {UNSOLD}")
+        unclear = await memberships.unclear(program)
+        if unclear:
+            findings.note(
+                f"{program.slug}: {unclear} payment{'s' * (unclear != 1)} could not be worked out; admins were told"
+                " in the bot, with a button to give them back"
+            )
         pretend = await pretenders(settings, program)
         if pretend:
             findings.note(f"{pretend}: {_BEGIN_CLEAN}")

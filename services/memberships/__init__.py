@@ -9,7 +9,7 @@ from services.memberships.checkout import Checkout, approve
 from services.memberships.ending import end_due, remind_due
 from services.memberships.offering import Invoice, invoice, offered
 from services.memberships.paying import Paid, keep, settle
-from services.memberships.reading import Membership, any_paid, current, payment, payments
+from services.memberships.reading import Membership, any_paid, current, payment, payments, unclear
 from services.memberships.refunding import ask, done, stop
 from services.memberships.renewing import cancel, heard, resume, tier_of
 
@@ -36,4 +36,5 @@ __all__ = [
     "settle",
     "stop",
     "tier_of",
+    "unclear",
 ]

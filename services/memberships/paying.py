@@ -25,8 +25,6 @@ from services.rules.memberships import Sold
 if TYPE_CHECKING:
     from services.programs import Program
 
-GRACE: timedelta = MembershipRules.model_fields["grace"].default  # of a membership that left the file
-
 
 @dataclass(frozen=True, slots=True)
 class Paid:
@@ -78,7 +76,7 @@ class _Case:
 
     @property
     def grace(self) -> timedelta:
-        return self.rules.grace if self.rules else GRACE
+        return reading.grace(self.rules, in_stars=self.sold.in_stars)
 
 
 async def settle(

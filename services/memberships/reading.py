@@ -7,14 +7,16 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from services.database import Connection, fetch, row, rows
+from services.program_file.memberships import MembershipRules
 from services.rules.memberships import STARS
 
 if TYPE_CHECKING:
-    from services.program_file.memberships import MembershipRules
     from services.programs import Program
 
 
 SHORTEST_AHEAD = timedelta(days=3)
+LATE = timedelta(hours=1)  # Telegram takes the money when a period is over, and tells of it a little later
+GRACE: timedelta = MembershipRules.model_fields["grace"].default  # of a membership that left the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,12 @@ class Membership:
         if self.in_stars or rules is None or rules.in_stars or rules.code != self.code:
             return False
         return now >= self.paid_until - min(max(rules.remind_before, SHORTEST_AHEAD), rules.period / 2)
+
+
+def grace(rules: MembershipRules | None, *, in_stars: bool) -> timedelta:
+    """How long a tier lasts after the end of what is paid, when another payment is expected."""
+    days = rules.grace if rules else GRACE
+    return max(days, LATE) if in_stars else days
 
 
 COLUMNS = ", ".join(column.name for column in fields(Membership))
@@ -120,6 +128,12 @@ where p.program_id = $1 and p.kind = 'payment'
 """
 
 
+UNCLEAR = """
+select count(*) as count from payment p where p.program_id = $1 and p.kind = 'payment' and p.problem is not null
+and not exists (select from payment r where r.program_id = $1 and r.payment_id = p.id and r.kind = 'refund')
+"""
+
+
 async def payments(program: Program, customer_id: int, limit: int = 6) -> list[Paid]:
     """A customer's payments, newest first."""
     sql = PAYMENTS + " and p.customer_id = $2 order by p.id desc limit $3"
@@ -130,6 +144,12 @@ async def any_paid(program: Program, customer_id: int) -> bool:
     """Whether the customer has ever paid for anything."""
     sql = "select 1 as found from payment where program_id = $1 and customer_id = $2 and kind = 'payment' limit 1"
     return await row(sql, program.id, customer_id) is not None
+
+
+async def unclear(program: Program) -> int:
+    """How many payments gave nothing and were not given back."""
+    found = await row(UNCLEAR, program.id)
+    return int(found["count"]) if found else 0
 
 
 async def payment(program: Program, payment_id: int) -> Paid | None:

@@ -13,7 +13,6 @@ from services import points, tiers
 from services.database import Connection, fetch, transaction
 from services.errors import Conflict, NotFound
 from services.memberships import reading, telling
-from services.memberships.paying import GRACE
 from services.memberships.reading import Membership
 from services.rules import memberships as rule
 
@@ -97,7 +96,8 @@ async def _switch(
     now: datetime,
 ) -> Membership:
     rules = program.config.membership(running.code)
-    ends = rule.ends_at(running.paid_until, rules.grace if rules else GRACE, expected=renews)
+    grace = reading.grace(rules, in_stars=running.in_stars)
+    ends = rule.ends_at(running.paid_until, grace, expected=renews)
     await fetch(connection, SWITCH, program.id, running.id, renews, stopped, ends)
     tier = tier_of(program, running)
     if tier is not None and ends > now:

@@ -178,6 +178,7 @@ async def test_an_unknown_payload_is_kept_and_told(program: Program, ann: Custom
     assert not await pay(program, paid)
     assert await payments() == 1
     assert (await the_payment(program, ann)).problem == "unknown_invoice"
+    assert await memberships.unclear(program) == 1
     assert await tier(program, ann, NOW) == "bronze"
     assert len(await told("payment_unclear")) == 1
 
