@@ -1,4 +1,4 @@
--- Made by `make schema` of the migrations c25b8b30083b45b1f7a1ad9fe3da4de99ce5d5680db7bda8f843db84d325e869
+-- Made by `make schema` of the migrations 35a8a35387821d8d38ede2103780d20149eaf615002f09a5f84f702255e30dc8
 
 create table tortoise_migrations (
     id serial not null primary key, app varchar(255) not null, name varchar(255) not null,

@@ -3,6 +3,8 @@
 from tortoise import migrations
 from tortoise.migrations import operations as ops
 
+from models import keys
+
 TABLES = ["debt", "hold", "lookup", "refund", "spoken_language", "tier_change", "waiting_refund"]
 
 # table: column -> the table it refers to, always within one program
@@ -55,28 +57,15 @@ CHECKS = [
 ]
 
 
-def _primary_key(table: str) -> str:
-    return f"alter table {table} drop constraint {table}_pkey, add primary key (program_id, id)"
-
-
-def _references() -> list[str]:
-    return [
-        f"alter table {table} add constraint {table}_{column}_fkey foreign key (program_id, {column})"
-        f" references {target} (program_id, id)"
-        for table, columns in REFERENCES.items()
-        for column, target in columns.items()
-    ]
-
-
 class Migration(migrations.Migration):
     dependencies = [("models", "0003_engine")]
 
     operations = [
         ops.RunSQL(
             [
-                *(_primary_key(table) for table in TABLES),
+                *keys.primary(TABLES),
                 *INDEXES,
-                *_references(),
+                *keys.references(REFERENCES),
                 "alter table spoken_language add constraint spoken_language_program_fkey foreign key (program_id)"
                 " references program (id)",
                 *CHECKS,

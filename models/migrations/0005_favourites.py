@@ -6,6 +6,8 @@ from tortoise.fields.data import JSON_DUMPS
 from tortoise.migrations import operations as ops
 from tortoise.migrations.operations import Operation
 
+from models import keys
+
 # table: column -> the table it refers to, always within one program
 REFERENCES = {"favourite": {"customer_id": "customer"}}
 
@@ -42,10 +44,9 @@ class Migration(migrations.Migration):
         ),
         ops.RunSQL(
             [
-                "alter table favourite drop constraint favourite_pkey, add primary key (program_id, id)",
+                *keys.primary(["favourite"]),
                 *INDEXES,
-                "alter table favourite add constraint favourite_customer_id_fkey"
-                " foreign key (program_id, customer_id) references customer (program_id, id)",
+                *keys.references(REFERENCES),
             ],
             reverse_sql=ops.RunSQL.noop,
         ),

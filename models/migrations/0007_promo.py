@@ -6,6 +6,8 @@ from tortoise.fields.data import JSON_DUMPS
 from tortoise.migrations import operations as ops
 from tortoise.migrations.operations import Operation
 
+from models import keys
+
 TABLES = ["coupon_use", "gift_card", "gift_card_use", "promo_batch", "stamp"]
 
 # table: column -> the table it refers to, always within one program
@@ -40,19 +42,6 @@ CHECKS = [
     " when 'undo' then stamps > 0 when 'reward' then stamps < 0 when 'refund' then stamps < 0"
     " when 'expire' then stamps < 0 else false end)",
 ]
-
-
-def _primary_key(table: str) -> str:
-    return f"alter table {table} drop constraint {table}_pkey, add primary key (program_id, id)"
-
-
-def _references() -> list[str]:
-    return [
-        f"alter table {table} add constraint {table}_{column}_fkey foreign key (program_id, {column})"
-        f" references {target} (program_id, id)"
-        for table, columns in REFERENCES.items()
-        for column, target in columns.items()
-    ]
 
 
 class Migration(migrations.Migration):
@@ -187,9 +176,9 @@ class Migration(migrations.Migration):
         ops.AddField(model_name="PromoCode", name="used", field=fields.IntField(db_default=0)),
         ops.RunSQL(
             [
-                *(_primary_key(table) for table in TABLES),
+                *keys.primary(TABLES),
                 *INDEXES,
-                *_references(),
+                *keys.references(REFERENCES),
                 "alter table promo_batch add constraint promo_batch_program_fkey foreign key (program_id)"
                 " references program (id)",
                 *CHECKS,

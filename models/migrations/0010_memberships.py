@@ -4,6 +4,8 @@ from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 from tortoise.migrations.operations import Operation
 
+from models import keys
+
 TABLES = ["paid_membership", "payment"]
 
 # table: column -> the table it refers to, always within one program
@@ -47,19 +49,6 @@ TIER_DUE = [
     "alter table customer add constraint customer_tier_paid_sound check"
     " ((tier_paid is null) = (tier_paid_until is null))",
 ]
-
-
-def _primary_key(table: str) -> str:
-    return f"alter table {table} drop constraint {table}_pkey, add primary key (program_id, id)"
-
-
-def _references() -> list[str]:
-    return [
-        f"alter table {table} add constraint {table}_{column}_fkey foreign key (program_id, {column})"
-        f" references {target} (program_id, id)"
-        for table, columns in REFERENCES.items()
-        for column, target in columns.items()
-    ]
 
 
 class Migration(migrations.Migration):
@@ -140,7 +129,7 @@ class Migration(migrations.Migration):
         ),
         ops.AddField(model_name="Program", name="payment_token", field=fields.BinaryField(null=True)),
         ops.RunSQL(
-            [*(_primary_key(table) for table in TABLES), *INDEXES, *_references(), *CHECKS, *TIER_DUE],
+            [*keys.primary(TABLES), *INDEXES, *keys.references(REFERENCES), *CHECKS, *TIER_DUE],
             reverse_sql=ops.RunSQL.noop,
         ),
     ]

@@ -4,6 +4,8 @@ from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 from tortoise.migrations.operations import Operation
 
+from models import keys
+
 # table: column -> the table it refers to, always within one program
 REFERENCES: dict[str, dict[str, str]] = {"club_member": {"customer_id": "customer"}}
 
@@ -13,7 +15,9 @@ INDEXES = [
     "create index club_member_customer on club_member (program_id, customer_id)",
 ]
 
-CHECK = "alter table club_member add constraint club_member_sound check (left_at is null or left_at >= joined_at)"
+CHECK = (
+    "alter table club_member add constraint club_member_sound check (left_at is null or left_at >= joined_at)"
+)
 
 
 class Migration(migrations.Migration):
@@ -40,10 +44,9 @@ class Migration(migrations.Migration):
         ),
         ops.RunSQL(
             [
-                "alter table club_member drop constraint club_member_pkey, add primary key (program_id, id)",
+                *keys.primary(["club_member"]),
                 *INDEXES,
-                "alter table club_member add constraint club_member_customer_id_fkey"
-                " foreign key (program_id, customer_id) references customer (program_id, id)",
+                *keys.references(REFERENCES),
                 CHECK,
             ],
             reverse_sql=ops.RunSQL.noop,

@@ -4,6 +4,8 @@ from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 from tortoise.migrations.operations import Operation
 
+from models import keys
+
 TABLES = ["transfer", "wrong_card"]
 
 # table: column -> the table it refers to, always within one program
@@ -36,19 +38,6 @@ CHECKS = [
     " and num_nonnulls(out_entry_id, in_entry_id) = case when points > 0 then 2 else 0 end"
     " and num_nonnulls(revoke_entry_id, restore_entry_id) = case when owed > 0 then 2 else 0 end)",
 ]
-
-
-def _primary_key(table: str) -> str:
-    return f"alter table {table} drop constraint {table}_pkey, add primary key (program_id, id)"
-
-
-def _references() -> list[str]:
-    return [
-        f"alter table {table} add constraint {table}_{column}_fkey foreign key (program_id, {column})"
-        f" references {target} (program_id, id)"
-        for table, columns in REFERENCES.items()
-        for column, target in columns.items()
-    ]
 
 
 class Migration(migrations.Migration):
@@ -99,7 +88,7 @@ class Migration(migrations.Migration):
             bases=["Table"],
         ),
         ops.RunSQL(
-            [*(_primary_key(table) for table in TABLES), *INDEXES, *_references(), *CHECKS],
+            [*keys.primary(TABLES), *INDEXES, *keys.references(REFERENCES), *CHECKS],
             reverse_sql=ops.RunSQL.noop,
         ),
     ]

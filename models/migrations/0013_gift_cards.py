@@ -4,6 +4,8 @@ from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 from tortoise.migrations.operations import Operation
 
+from models import keys
+
 # table: column -> the table it refers to, always within one program
 REFERENCES = {
     "gift_card_use": {"merchant_id": "merchant", "store_id": "store", "undoes_id": "gift_card_use"},
@@ -36,15 +38,6 @@ UNCHANGED = [
 ]
 
 
-def _references() -> list[str]:
-    return [
-        f"alter table {table} add constraint {table}_{column}_fkey foreign key (program_id, {column})"
-        f" references {target} (program_id, id)"
-        for table, columns in REFERENCES.items()
-        for column, target in columns.items()
-    ]
-
-
 class Migration(migrations.Migration):
     dependencies = [("models", "0012_transfers")]
 
@@ -75,5 +68,7 @@ class Migration(migrations.Migration):
                 "table_description": "A code that was not found, counted for one merchant key, store and kind of code.",
             },
         ),
-        ops.RunSQL([*INDEXES, *_references(), *CHECKS, *UNCHANGED], reverse_sql=ops.RunSQL.noop),
+        ops.RunSQL(
+            [*INDEXES, *keys.references(REFERENCES), *CHECKS, *UNCHANGED], reverse_sql=ops.RunSQL.noop
+        ),
     ]
