@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import orjson
@@ -285,3 +285,14 @@ async def test_a_whole_refund_gives_stamps_and_the_coupon_back(database: str, no
     assert await shop.stamps() == 0
     uses = await rows("select uses, discount from coupon_use order by id")
     assert uses == [{"uses": 1, "discount": 4_000}, {"uses": -1, "discount": -4_000}]
+
+
+async def test_points_of_a_full_card_burn_by_the_clock_of_the_store(database: str, now: datetime) -> None:
+    east = '[[stores]]\ncode = "east"\nname = "East"\ntimezone = "Asia/Vladivostok"\n'
+    text = program_text().replace('expire_after = "365d"', "expiry = { days = 1 }")
+    program = (await programs.apply(text + east + POINTS.replace("7", "2"), actor="test", now=now)).program
+    merchant, _ = await merchants.create(program, "Till", actor="test", now=now)
+    shop = Shop(program, merchant, await joined(program, now), now)
+    await shop.coffee(20_000, 20_000, store="east", employee=None)
+    burns = {lot["expires_at"] for lot in await rows("select expires_at from lot")}
+    assert burns == {datetime(2026, 11, 22, 14, tzinfo=UTC)}  # midnight in Vladivostok
