@@ -1,6 +1,7 @@
 """Paid memberships over the wire: the bot, the sender and Telegram's stand-in, which charges, renews and gives back."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,16 +9,17 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from bot.middlewares.frequency import Frequency
 from bot.telegram import Telegram
 from sandbox.client import Chat
 from sandbox.people import ADMIN_ID, CUSTOMER_ID, SECOND_CUSTOMER_ID
 from sandbox.telegram.invoices import TEST_PROVIDER
 from scheduler import jobs
 from scheduler.errands import Errands
-from services import conversations, customers, payment_tokens, programs, tiers
+from services import conversations, customers, memberships, payment_tokens, programs, tiers
 from services.database import rows
 from services.programs import Program
-from tests.bot_at_work import KEYRING, Work, at_work, until, words
+from tests.bot_at_work import KEYRING, Work, at_work, forged, until, words
 from tests.conftest import EXAMPLES
 from tests.factories import make_program
 from tests.handlers.conftest import Join
@@ -248,30 +250,80 @@ async def test_a_membership_for_money(work: Work, alex: Chat, join: Join) -> Non
     assert await tier(work) == "guest"
 
 
-async def test_a_payment_that_means_nothing_is_kept_and_told(work: Work, maria: Chat) -> None:
-    admin = work.chat(ADMIN_ID)
-    await admin.start()
-    await maria.start()
-    await maria.wait_for()
+def payment_of_maria(work: Work, payload: str) -> None:
+    """Telegram says that Maria has paid."""
     bot = next(iter(work.world.bots.values()))
-    person = next(iter(bot.chats[CUSTOMER_ID].messages.values())).body["chat"]
     payment = {
         "currency": "XTR",
         "total_amount": 5,
-        "invoice_payload": "pass:1",
+        "invoice_payload": payload,
         "telegram_payment_charge_id": "x" * 150,
         "provider_payment_charge_id": "y",
     }
+    person = {"id": CUSTOMER_ID, "first_name": "Мария"}
     message = {
         "message_id": 10_000,
         "date": 1_780_000_000,
-        "chat": person,
-        "from": {"id": CUSTOMER_ID, "is_bot": False, "first_name": "Мария"},
+        "chat": {**person, "type": "private"},
+        "from": {**person, "is_bot": False},
         "successful_payment": payment,
     }
-    await admin.mark()
     work.world.lines[bot.id].push("message", message, CUSTOMER_ID)
+
+
+async def test_a_payment_that_means_nothing_is_kept_and_told(work: Work, maria: Chat) -> None:
+    admin = work.chat(ADMIN_ID)
+    await admin.start()
+    await admin.wait_for(button=words("menu-button-admin", "ru"))
+    payment_of_maria(work, "pass:1")
     told = await admin.wait_for("не удалось разобрать", button=words("payments-button-give-back", "ru"))
     assert "x" * 150 in told.text
     (kept,) = await payments()
     assert (kept["charge_id"], kept["problem"], kept["customer_id"]) == ("x" * 150, "unknown_invoice", None)
+
+
+class Nobody(Frequency):
+    """Everybody says too much."""
+
+    def allows(self, person: int, moment: float | None = None) -> bool:
+        return False
+
+
+async def test_money_is_never_too_much(
+    program: Program, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not for the limit of updates, and not when working it out breaks."""
+
+    async def broken(*_: Any, **__: Any) -> bool:
+        raise ValueError("a fault")
+
+    monkeypatch.setattr(memberships, "settle", broken)
+    async with at_work(program, now, frequency=Nobody()) as work:
+        payment_of_maria(work, "m1:" + "x" * 200)
+        (kept,) = await until(payments)
+        assert (kept["problem"], kept["payload"]) == ("unexpected", "m1:" + "x" * 200)
+
+
+async def test_forged_buttons_sell_and_give_back_nothing(work: Work, alex: Chat, join: Join) -> None:
+    await join(alex)
+    cases = {
+        "membership:buy:nothing": "errors-unknown-membership",
+        "membership:buy": "errors-unknown-membership",
+        "membership:canceled": "errors-unknown-membership",
+        "membership:resume": "errors-unknown-membership",
+        "payments:refunded:1": "errors-stale-button",
+    }
+    for action, told in cases.items():
+        with forged(work.world, SECOND_CUSTOMER_ID, action) as press:
+            answer = await press()
+        assert answer is not None
+        assert re.match(words(told), answer["text"] or ""), action
+    admin = work.chat(ADMIN_ID)
+    await admin.start()
+    await admin.wait_for(button=words("menu-button-admin", "ru"))
+    for action in ("payments:refund:1", "payments:refunded:9223372036854775807", "payments:refund:x"):
+        with forged(work.world, ADMIN_ID, action) as press:
+            answer = await press()
+        assert answer is not None
+        assert answer["show_alert"] or answer["text"], action
+    assert await rows("select id from payment") == []
