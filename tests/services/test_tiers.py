@@ -361,13 +361,7 @@ async def test_a_receipt_is_priced_by_the_tier_that_is_left(database: str) -> No
     late = datetime(2028, 2, 1, 9, 0, tzinfo=UTC)
     said = orjson.loads(await ring(program, till, customer, 100_000, late))
     assert said["points"]["earned"] == 70  # 5 % and the 2 % of silver, not the 5 % of gold
-    assert said["tier"] == {
-        "name": "silver",
-        "changed": False,
-        "to_next": GOLD - 100_000,
-        "to_next_points": None,
-        "to_next_visits": None,
-    }
+    assert (said["tier"]["name"], said["tier"]["to_next"]) == ("silver", GOLD - 100_000)
     assert [(before, after, reason) for before, after, reason, _ in await changes(customer)] == [
         ("bronze", "gold", "purchase"),
         ("gold", "silver", "review"),
