@@ -21,6 +21,7 @@ class GiftCard(Table):
     issued_at = fields.DatetimeField()
     expires_at = fields.DatetimeField(null=True)
     graced_until = fields.DatetimeField(null=True)  # a refund after its date let it live until then, once
+    lapsed = fields.BigIntField(db_default=0)  # of ``remaining``: what was dead when that came, and stays it
     stopped_at = fields.DatetimeField(null=True)
 
     class Meta:

@@ -1,4 +1,4 @@
--- Made by `make schema` of the migrations 35a8a35387821d8d38ede2103780d20149eaf615002f09a5f84f702255e30dc8
+-- Made by `make schema` of the migrations 081871055048379c991a42cbb6b559893ff0548a4bb4de5f6a8632d8a3547c12
 
 create table tortoise_migrations (
     id serial not null primary key, app varchar(255) not null, name varchar(255) not null,
@@ -980,6 +980,7 @@ alter table wrong_card add constraint wrong_card_customer_id_fkey foreign key (p
 alter table transfer add constraint transfer_sound check (giver_id <> receiver_id and points >= 0 and owed >= 0 and points + owed > 0 and (owed = 0 or undoes_id is not null) and num_nonnulls(out_entry_id, in_entry_id) = case when points > 0 then 2 else 0 end and num_nonnulls(revoke_entry_id, restore_entry_id) = case when owed > 0 then 2 else 0 end);
 -- 0013_gift_cards
 ALTER TABLE "gift_card" ADD COLUMN "graced_until" TIMESTAMPTZ;
+ALTER TABLE "gift_card" ADD COLUMN "lapsed" BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE "gift_card_use" DROP COLUMN "receipt_id" CASCADE;
 ALTER TABLE "gift_card_use" ADD COLUMN "merchant_id" BIGINT;
 ALTER TABLE "gift_card_use" ADD COLUMN "store_id" BIGINT;
@@ -996,6 +997,7 @@ create unique index gift_card_use_refund on gift_card_use (program_id, undoes_id
 alter table gift_card_use add constraint gift_card_use_merchant_id_fkey foreign key (program_id, merchant_id) references merchant (program_id, id);
 alter table gift_card_use add constraint gift_card_use_store_id_fkey foreign key (program_id, store_id) references store (program_id, id);
 alter table gift_card_use add constraint gift_card_use_undoes_id_fkey foreign key (program_id, undoes_id) references gift_card_use (program_id, id);
+alter table gift_card add constraint gift_card_lapsed check (lapsed between 0 and remaining);
 alter table gift_card_use add constraint gift_card_use_sound check (case kind when 'issue' then amount > 0 and use_id is null and undoes_id is null when 'redeem' then amount < 0 and customer_id is not null and use_id is null and undoes_id is null when 'spend' then amount < 0 and merchant_id is not null and use_id is not null and undoes_id is null and answer is not null when 'refund' then amount > 0 and merchant_id is not null and use_id is null and undoes_id is not null and refund_id is not null and answer is not null else false end);
 create function gift_card_use_is_never_changed() returns trigger language plpgsql as $$ begin raise exception 'a use of a gift card is never changed; write another that undoes it'; end $$;
 create trigger gift_card_use_unchanged before update or delete on gift_card_use for each row execute function gift_card_use_is_never_changed();

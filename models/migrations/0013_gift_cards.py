@@ -21,6 +21,7 @@ INDEXES = [
 
 # what the till asked and was told goes with the kinds that a till asks for
 CHECKS = [
+    "alter table gift_card add constraint gift_card_lapsed check (lapsed between 0 and remaining)",
     "alter table gift_card_use add constraint gift_card_use_sound check (case kind"
     " when 'issue' then amount > 0 and use_id is null and undoes_id is null"
     " when 'redeem' then amount < 0 and customer_id is not null and use_id is null and undoes_id is null"
@@ -43,6 +44,7 @@ class Migration(migrations.Migration):
 
     operations: list[Operation] = [
         ops.AddField(model_name="GiftCard", name="graced_until", field=fields.DatetimeField(null=True)),
+        ops.AddField(model_name="GiftCard", name="lapsed", field=fields.BigIntField(db_default=0)),
         ops.RemoveField(model_name="GiftCardUse", name="receipt_id"),
         ops.AddField(model_name="GiftCardUse", name="merchant_id", field=fields.BigIntField(null=True)),
         ops.AddField(model_name="GiftCardUse", name="store_id", field=fields.BigIntField(null=True)),

@@ -41,7 +41,7 @@ async def give_back(
 ) -> Recorded:
     """Give an amount of a use back to its card. The same ``refund_id`` of a use gets the first answer again.
 
-    A card whose date has passed lives ``restore_grace_days`` more for it, once. Raises NotFound
+    On a card whose date has passed it lives for ``restore_grace_days``, once, without what had lapsed. Raises NotFound
     ``unknown_gift_card_use``, also for another merchant's; Conflict ``gift_card_refund_conflict`` when the id comes
     with other content, ``gift_card_stopped``, and ``gift_card_expired`` when the card has had its grace; Invalid
     ``currency_mismatch``, and ``gift_card_refund_too_much`` with what is ``left`` of the use.
@@ -63,9 +63,8 @@ async def _once(
         left = spent.amount - before["amount"]
         amount = _amount(program, new, left)
         graced_until = _grace(program, card, now)
-        after = replace(
-            card, remaining=card.remaining + amount, graced_until=graced_until or card.graced_until
-        )
+        alive = 0 if graced_until else card.remaining
+        after = replace(card, remaining=alive + amount, graced_until=graced_until or card.graced_until)
         body = encode(program, GaveBack(new.use_id, new.refund_id, amount, left - amount, after))
         use = UseRow(
             card.id,

@@ -15,9 +15,9 @@ HINT = 4  # signs of a code that are kept in the clear
 
 TOTALS = """
 select m.name as merchant, count(*) as cards, sum(g.amount)::bigint as sold,
-       coalesce(sum(g.remaining) filter (where live), 0)::bigint as outstanding,
-       coalesce(sum(g.remaining) filter (where not live), 0)::bigint as dead
-from (select merchant_id, amount, remaining,
+       coalesce(sum(g.remaining - g.lapsed) filter (where live), 0)::bigint as outstanding,
+       coalesce(sum(case when live then g.lapsed else g.remaining end), 0)::bigint as dead
+from (select merchant_id, amount, remaining, lapsed,
              stopped_at is null and coalesce(coalesce(graced_until, expires_at) > $2, true) as live
       from gift_card where program_id = $1) g
 join merchant m on m.program_id = $1 and m.id = g.merchant_id

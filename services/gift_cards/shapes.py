@@ -41,7 +41,8 @@ class Issued:
 class GiftCard:
     """A gift card without its code, of which ``hint`` is the end.
 
-    ``graced_until``: a refund that came after ``expires_at`` let it live until then.
+    ``graced_until``: a refund that came after ``expires_at`` lives until then; what had lapsed by its date does not
+    come back with it, and is no part of ``remaining`` any more.
     """
 
     id: int

@@ -9,7 +9,8 @@ from services.database import Connection, fetch
 
 WRITE = """
 with card as (
-    update gift_card set remaining = remaining + $4, graced_until = coalesce($5, graced_until)
+    update gift_card set remaining = remaining + $4, graced_until = coalesce($5, graced_until),
+                         lapsed = case when $5::timestamptz is null then lapsed else remaining end
     where program_id = $1 and id = $2)
 insert into gift_card_use (program_id, gift_card_id, kind, amount, merchant_id, store_id, use_id, undoes_id, refund_id,
                            input_hash, answer, customer_id, entry_key, at)
@@ -39,7 +40,7 @@ class UseRow:
 async def write(
     connection: Connection, program_id: int, use: UseRow, *, graced_until: datetime | None = None
 ) -> None:
-    """Add a use to a locked card, and let it live on until ``graced_until``."""
+    """Add a use to a locked card, and let what comes to it live on until ``graced_until``."""
     await fetch(
         connection,
         WRITE,

@@ -194,13 +194,18 @@ async def test_parts_come_back_once_each_and_never_more_than_was_taken(counter: 
         await counter.give_back("U-2", "R-1")
 
 
-async def test_a_card_past_its_date_lives_on_for_a_refund_once(counter: Counter) -> None:
+async def test_what_comes_back_after_the_date_lives_on_once_and_wakes_nothing(counter: Counter) -> None:
     await counter.take("U-1", 600)
     counter.now += 40 * DAY
     back = orjson.loads((await counter.give_back("U-1", "R-1", 200)).body)
     ends = counter.now + 14 * DAY
     assert datetime.fromisoformat(back["card"]["graced_until"]) == ends
-    await counter.take("U-2", 500)
+    with pytest.raises(Conflict, match="gift_card_too_much") as too_much:
+        await counter.take("U-2", 201)  # 400 had lapsed by the date
+    assert too_much.value.facts["left"] == 200
+    [sums] = await gift_cards.totals(counter.program, now=counter.now)
+    assert (sums.outstanding, sums.dead) == (200, 400)
+    await counter.take("U-2", 150)
     counter.now = ends - DAY
     await counter.give_back("U-1", "R-2", 100)  # the grace is not begun anew
     counter.now = ends
