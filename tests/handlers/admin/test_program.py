@@ -307,7 +307,7 @@ async def test_a_russian_setup_reads_russian(work: Work) -> None:
     await chat.wait_for("Вопрос 6 из 6")
     await chat.press("Оставить")
     shown = (await chat.wait_for("Проверьте")).text.replace("\u00a0", " ")
-    for line in ("Место: Дубай", "Валюта: российский рубль (RUB)", "Возвращаем: 7,5 %"):
+    for line in ("Место: Дубай", "Валюта: российский рубль (RUB)", "Сколько возвращаем: 7,5 %"):
         assert line in shown
 
 
