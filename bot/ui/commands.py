@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +20,8 @@ _OFFERED: Mapping[str, Callable[[ProgramConfig], bool]] = {
     "transfer": lambda config: config.transfers.allowed,
 }
 """Commands that only some programs have a use for."""
+_BUTTONS = ("menu", "help", "stop", "work")
+"""Commands whose buttons are on the help screen itself or one tap from it."""
 _STAFF = ("work", "find", "rating")
 _MANAGER = ("customer", "staff")
 _ADMIN = (
@@ -59,8 +61,18 @@ def commands(texts: Texts, audience: Audience, config: ProgramConfig | None = No
         "manager": (*_STAFF, *_MANAGER, *_CUSTOMER),
         "admin": (*_ADMIN, *_STAFF, *_CUSTOMER),
     }
+    return _described(texts, names[audience], config)
+
+
+def own(texts: Texts, audience: Audience, config: ProgramConfig | None = None) -> tuple[Command, ...]:
+    """Return what only this audience has, as help lists it: without what every screen has a button for."""
+    names = {"customer": _CUSTOMER, "staff": _STAFF, "manager": _MANAGER, "admin": _ADMIN}
+    return _described(texts, [name for name in names[audience] if name not in _BUTTONS], config)
+
+
+def _described(texts: Texts, names: Iterable[str], config: ProgramConfig | None) -> tuple[Command, ...]:
     return tuple(
         Command(name, texts.plain(f"commands-{name}"))
-        for name in names[audience]
+        for name in names
         if config is None or name not in _OFFERED or _OFFERED[name](config)
     )

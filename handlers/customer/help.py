@@ -20,10 +20,10 @@ async def show(talk: Talk) -> None:
         screens.show(
             talk.texts,
             program_name=talk.program.name,
+            config=talk.program.config,
             joined=person.joined,
             staff=person.staff,
             manager=person.manager,
             admin=person.admin,
-            memberships=bool(talk.program.config.memberships),
         )
     )
