@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser import conftest
 from tests.browser.conftest import LAPTOP, PHONE, Open, Sandbox
+from tests.browser.fake_merchants import TILL
 from tests.browser.test_chats import started, write
 from tests.browser.test_looks import checked
 from tests.browser.test_till import ring_up, tap, till
@@ -78,7 +79,7 @@ async def test_a_code_proves_at_once(sandbox: Sandbox, open_page: Open) -> None:
 async def test_a_balance_of_money_is_shown_and_typed_as_money(
     sandbox: Sandbox, open_page: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(conftest, "TILL", replace(conftest.TILL, points_are_money=True))
+    monkeypatch.setattr(conftest, "TILL", replace(TILL, points_are_money=True))
     sandbox.merchants.worth = 1
     page = await open_page()
     await till(page).get_by_role("button", name="Код", exact=True).click()
