@@ -12,7 +12,9 @@ from webhooks.api.money import major_units
 
 Beside = Annotated[
     Money | None,
-    Field(description="The same as money; only in a program whose balance is money: show this, not the number."),
+    Field(
+        description="The same as money; only in a program whose balance is money: show this, not the number."
+    ),
 ]
 
 
