@@ -14,8 +14,8 @@ from services.programs import Program
 from services.rules.promo_codes import mistyped
 
 CARDS = """
-select g.id, g.hint, g.amount, g.remaining - g.lapsed as remaining, g.merchant_id, m.name as merchant, g.key, g.issued_at, g.expires_at,
-       g.graced_until, g.stopped_at
+select g.id, g.hint, g.amount, g.remaining - g.lapsed as remaining, g.merchant_id, m.name as merchant, g.key,
+       g.issued_at, g.expires_at, g.graced_until, g.stopped_at
 from gift_card g join merchant m on m.program_id = $1 and m.id = g.merchant_id
 where g.program_id = $1
 """

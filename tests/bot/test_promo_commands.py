@@ -21,4 +21,4 @@ from bot.failures import Failure
 def test_what_is_no_rate_is_one_clear_line(options: dict[str, str], words: str) -> None:
     values = {"points": None, "discount": None, "multiply": None, "bonus": None, **options}
     with pytest.raises(Failure, match=words):
-        promo.make("AB", 1, uses=1, until=None, slug=None, out=None, say=print, **values)  # type: ignore[arg-type]  # options by name
+        promo.make("AB", 1, uses=1, until=None, slug=None, out=None, say=print, **values)

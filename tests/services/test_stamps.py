@@ -274,7 +274,7 @@ async def test_a_whole_refund_gives_stamps_and_the_coupon_back(database: str, no
     await shop.coffee(20_000, 20_000)
     found = await row("select id from receipt")
     assert found
-    told = []
+    told: list[object] = []
     for second, whole in ((0, False), (20_000, True), (20_000, True)):
         lines = [LineBack(20_000, 20_000), LineBack(20_000, second)]
         async with transaction() as connection:

@@ -8,6 +8,7 @@ import pytest
 from services import promo_batches, quotes
 from services.database import rows
 from services.errors import Invalid, RegularsError
+from services.program_file import parse
 from services.promo_batches import NewBatch
 from services.receipts.shapes import Recorded
 from tests.factories import card, joined, make_program, program_text, receipt
@@ -86,7 +87,7 @@ async def test_a_code_for_three_is_for_three_of_sixteen_at_once(database: str, n
 
 async def test_a_batch_may_multiply(database: str, now: datetime) -> None:
     till = await opened(now)
-    new = promo_batches.read("spring x1.5 2", now=now)
+    new = promo_batches.read("spring x1.5 2", till.program.config, now=now)
     assert (new.earns, new.rate, new.points, new.discount) == ("multiply", 15_000, 0, 0)
     batch = await promo_batches.make(till.program, new, actor="test", now=now)
     assert (batch.earns, batch.rate) == ("multiply", 15_000)
@@ -102,7 +103,7 @@ async def test_a_batch_may_multiply(database: str, now: datetime) -> None:
 )
 def test_what_no_batch_can_be(text: str, now: datetime) -> None:
     with pytest.raises(Invalid):
-        promo_batches.read(text, now=now)
+        promo_batches.read(text, parse(program_text()), now=now)
 
 
 def test_a_batch_does_one_thing(now: datetime) -> None:
