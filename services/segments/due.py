@@ -6,10 +6,11 @@ once, since a row that another one works on is passed over.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from services import points
-from services.database import Connection, fetch, retrying, row, transaction
+from services.database import Connection, Row, fetch, retrying, row, transaction
 from services.programs import Program
 from services.segments import changes, rhythm
 from services.segments.evaluating import evaluate_in
@@ -49,10 +50,19 @@ async def consume_changes(program: Program, *, now: datetime, limit: int = LIMIT
             if bought:
                 await points.lock(connection, program.id, (change["customer_id"] for change in taken))
                 await rhythm.refresh(connection, program.id, bought)
-            await evaluate_in(connection, program, [change["customer_id"] for change in taken], now=now)
+            touched = [change["customer_id"] for change in taken]
+            await evaluate_in(connection, program, touched, now=now, refunded=_refunded(taken))
             return len(taken)
 
     return await retrying(once) or await _walk(program, now, limit)
+
+
+def _refunded(taken: Sequence[Row]) -> set[int]:
+    """Whose purchases came back; who bought at the same moment may have left a segment by that."""
+    kinds: dict[str, set[int]] = {}
+    for change in taken:
+        kinds.setdefault(change["kind"], set()).add(change["customer_id"])
+    return kinds.get("refund", set()) - kinds.get("receipt", set())
 
 
 async def _walk(program: Program, now: datetime, limit: int) -> int:

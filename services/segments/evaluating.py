@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from services import offers
+from services import gifts_undone, offers
 from services.database import Connection, fetch, retrying, transaction
 from services.offers import Entered
 from services.programs import Program
@@ -73,9 +73,17 @@ async def evaluate(program: Program, customer_ids: Sequence[int], *, now: dateti
 
 
 async def evaluate_in(
-    connection: Connection, program: Program, customer_ids: Sequence[int], *, now: datetime
+    connection: Connection,
+    program: Program,
+    customer_ids: Sequence[int],
+    *,
+    now: datetime,
+    refunded: Collection[int] = (),
 ) -> Moves:
-    """The same in the caller's transaction, which must hold no lock on customers but these."""
+    """The same in the caller's transaction, which must hold no lock on customers but these.
+
+    Who leaves a segment by a refund (``refunded``: customers) loses the points of its offers.
+    """
     if not customer_ids:
         return Moves()
     await fetch(connection, PLANNING)
@@ -89,6 +97,9 @@ async def evaluate_in(
     entered = [
         Entered(row["id"], row["customer_id"], row["segment"]) for row in moved if row["kind"] == "entered"
     ]
+    undone = [row["id"] for row in moved if row["kind"] == "left" and row["customer_id"] in refunded]
+    if undone:
+        await gifts_undone.after_refund(connection, program, undone, now=now)
     given = await offers.give(connection, program, entered, now=now)
     return Moves(
         tuple((entry.customer_id, entry.segment) for entry in entered),

@@ -286,3 +286,36 @@ async def test_a_till_refunds_its_own_merchants_receipts_only(database: str, now
     stranger = Shop(shop.program, other.id, now)
     assert (await stranger.refund(stranger.asking(sold))).body is None
     assert await shop.sums(customer) == (27, 0, 0, 0)
+
+
+LOYAL = """
+[[segments]]
+code = "big"
+title = "Big"
+when = { fact = "spent", at_least = 500 }
+
+[[offers]]
+code = "thanks"
+on_enter = "big"
+title = "Thanks"
+text = "For you."
+gives = { points = 50 }
+"""
+
+
+async def test_a_gift_for_purchases_goes_when_they_come_back(database: str, now: datetime) -> None:
+    shop = await open_shop(now, program_text() + LOYAL)
+    customer = await joined(shop.program, now)
+    await rows("update customer set marketing_since = $1", now)
+    sold = await shop.sell(customer)
+    await due.consume_changes(shop.program, now=now)
+    assert await shop.sums(customer) == (77, 0, 0, 0)
+    await shop.sell(customer, 10_000, pay=60)
+    await due.consume_changes(shop.program, now=now)
+    shop.now += DAY
+    await shop.take_back(sold)
+    await due.consume_changes(shop.program, now=shop.now)
+    assert await shop.sums(customer) == (0, 0, 0, 58)  # 77 + 2 were given, 60 spent, 27 + 50 taken back
+    await due.consume_changes(shop.program, now=shop.now)
+    assert await shop.sums(customer) == (0, 0, 0, 58)
+    await assert_sound(shop.program)
