@@ -23,9 +23,11 @@ CAPTION = 950
 
 def waiting(texts: Texts, *, draft: str, done: int, total: int) -> Screen:
     """Say how many of the receipts are done; ``total`` 0: they are still being counted."""
-    share = texts.share(done / total if total else 0)
-    text = texts("replay-waiting", done=texts.number(done), total=texts.number(total), share=share)
-    return Screen(text, _rows(texts, draft))
+    lines = [texts("replay-waiting")]
+    if total:
+        share = texts.share(done / total)
+        lines.append(texts("replay-done", done=texts.number(done), total=texts.number(total), share=share))
+    return Screen("\n\n".join(lines), _rows(texts, draft))
 
 
 def show(texts: Texts, *, report: Report, config: ProgramConfig, draft: str, days: int) -> Screen:

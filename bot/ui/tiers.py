@@ -81,7 +81,7 @@ def _members(texts: Texts, facts: FlowFacts) -> str:
 
 def _moved(texts: Texts, facts: FlowFacts) -> str:
     if not facts.up and not facts.down:
-        return texts("tiers-still")
+        return texts("tiers-back" if facts.latest else "tiers-still")
     lines = [texts("tiers-moved", up=facts.up, down=facts.down)]
     ordered = sorted(facts.ways.items(), key=lambda way: -way[1])
     lines += [

@@ -1,8 +1,6 @@
 replay-button = 🔁 What if: past receipts
-replay-waiting =
-    🔁 Pricing past receipts by the new rules …
-
-    { $done } of { $total } ({ $share })
+replay-waiting = 🔁 Pricing past receipts by the new rules …
+replay-done = { $done } of { $total } ({ $share })
 replay-nothing = 🔁 There were no receipts with a card in the last { $days } days: nothing to compare.
 replay-title = { $count ->
     [one] 🔁 <b>{ $count } receipt</b> of the last { $days } days by the new rules:

@@ -7,6 +7,7 @@ tiers-button-year = Year
 tiers-none = ⭐ This program has no tiers. They are added in the rules: /program
 tiers-members = { $tier }: <b>{ $count }</b> ({ $share })
 tiers-still = Nobody has moved from one tier to another.
+tiers-back = In the end everybody is where they were.
 tiers-moved = Up: <b>{ $up }</b>, down: <b>{ $down }</b>
 tiers-way = { $arrow } { $before } → { $after }: { $count }
 tiers-reasons = <i>All changes: { $reasons }</i>

@@ -1,8 +1,6 @@
 replay-button = 🔁 Что было бы: прошлые чеки
-replay-waiting =
-    🔁 Считаю прошлые чеки по новым правилам …
-
-    { $done } из { $total } ({ $share })
+replay-waiting = 🔁 Считаю прошлые чеки по новым правилам …
+replay-done = { $done } из { $total } ({ $share })
 replay-nothing = 🔁 За последние { $days } дней не было чеков с картой: сравнить не с чем.
 replay-title = { $count ->
     [one] 🔁 <b>{ $count } чек</b> за последние { $days } дней по новым правилам:
