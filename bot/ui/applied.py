@@ -10,6 +10,7 @@ from bot.ui.texts import Texts
 from services.program_file import ProgramConfig
 from services.receipts import applied
 from services.rules.earning import Applied
+from services.rules.earning_terms import BASE
 from services.story import Part
 
 MOST_PARTS = 5
@@ -19,15 +20,17 @@ SHORT = 24
 
 def told(texts: Texts, config: ProgramConfig, rules: Iterable[Applied], capped: int = 0) -> tuple[str, ...]:
     """Return the parts as plain texts, the base first; none where there is nothing to tell apart from their sum."""
-    return parts(
-        texts, [Part(one.code, applied.title(config, one.code), one.points) for one in rules], capped
-    )
+    listed = tuple(rules)
+    if not capped and all(one.code == BASE for one in listed):
+        return ()  # as for most receipts, and a till waits for this
+    named = [Part(one.code, applied.title(config, one.code), one.points) for one in listed]
+    return parts(texts, named, capped)
 
 
 def parts(texts: Texts, rules: Iterable[Part], capped: int = 0) -> tuple[str, ...]:
     """Return the same of parts whose titles are known."""
     listed = list(rules)
-    if not capped and all(one.code == "base" for one in listed):
+    if not capped and all(one.code == BASE for one in listed):
         return ()
     most = sorted(listed, key=lambda one: -one.points)[:MOST_PARTS]
     return tuple(_words(texts, [one for one in listed if one in most], capped))

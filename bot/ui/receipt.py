@@ -115,7 +115,8 @@ def slip(
     """Return the short plain lines that a till prints on the customer's slip; `rules` say what gave the points."""
     lines: list[str] = []
     if earned:
-        lines.append(_with_parts(texts, texts.points(earned, signed=True), rules))
+        points = texts.points(earned, signed=True)
+        lines.append(f"{points}: {', '.join(rules)}" if rules else points)
     if redeemed:
         lines.append(texts.points(-redeemed))
     lines.append(texts.plain("receipt-slip-balance", points=texts.points(balance)))
@@ -123,10 +124,6 @@ def slip(
         lines.append(texts.plain("receipt-slip-tier", tier=tier_name))
     lines += promotions
     return tuple(line.replace("\u00a0", " ") for line in lines)
-
-
-def _with_parts(texts: Texts, points: str, parts: Sequence[str]) -> str:
-    return texts.plain("applied-line", points=points, parts=", ".join(parts)) if parts else points
 
 
 def refund_slip(

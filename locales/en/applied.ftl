@@ -4,4 +4,3 @@ applied-favourites = { $points } favourites
 applied-rule = { $points } { $title }
 applied-promo = { $points } promo code { $code }
 applied-capped = the limit took { $points }
-applied-line = { $points }: { $parts }

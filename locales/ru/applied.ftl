@@ -4,4 +4,3 @@ applied-favourites = { $points } за любимое
 applied-rule = { $points } { $title }
 applied-promo = { $points } по коду { $code }
 applied-capped = лимит отнял { $points }
-applied-line = { $points }: { $parts }

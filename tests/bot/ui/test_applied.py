@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.ui import applied
+from bot.ui import applied, receipt
 from bot.ui.program_texts import texts_of
 from services.program_file import parse
 from services.rules.earning import Applied
@@ -71,3 +71,11 @@ def test_the_base_alone_needs_no_words(rules: tuple[Applied, ...]) -> None:
 
 def test_a_rule_that_left_the_file_is_told_by_its_code() -> None:
     assert told("en", Applied("base", 1), Applied("gone", 2)) == ("1 base", "2 gone")
+
+
+def test_a_long_slip_is_told_whole() -> None:
+    texts = texts_of(CONFIG, "en")
+    [line, _] = receipt.slip(texts, earned=7_034, balance=1, rules=applied.told(texts, CONFIG, ALL))
+    assert line.startswith("+7,034 points: 20 base, ")
+    assert line.endswith("3 promo code SPRING")
+    assert len(line) > 64
