@@ -26,12 +26,19 @@ where e.program_id = $1 and e.key = any($2::text[])
   and not exists (select from entry u where u.program_id = $1 and u.undoes_id = e.id)
 order by e.id
 """
-# points that an offer gave for entering a segment, where a purchase from before it came back after it
-OF_OFFERS = """
-select 'offer:' || g.id as key from given_offer g
-where g.program_id = $1 and g.membership_id = any($2::bigint[]) and g.points > 0 and exists (
-  select from receipt r join refund f on f.program_id = $1 and f.receipt_id = r.id
-  where r.program_id = $1 and r.customer_id = g.customer_id and r.recorded_at <= g.at and f.recorded_at >= g.at)
+# offers for entering a segment, where a purchase from before them came back after them: they end, with their codes;
+# what a used code gave goes with the receipt that used it
+OFFERS_END = """
+with undone as (
+  update given_offer g set expires_at = least(g.expires_at, $3::timestamptz)
+  where g.program_id = $1 and g.membership_id = any($2::bigint[]) and exists (
+    select from receipt r join refund f on f.program_id = $1 and f.receipt_id = r.id
+    where r.program_id = $1 and r.customer_id = g.customer_id and r.recorded_at <= g.at and f.recorded_at >= g.at)
+  returning g.id, g.promo_code_id),
+codes as (
+  update promo_code p set expires_at = least(p.expires_at, $3::timestamptz) from undone u
+  where p.program_id = $1 and p.id = u.promo_code_id)
+select 'offer:' || id as key from undone
 """
 
 
@@ -50,10 +57,10 @@ async def take_back(
 async def after_refund(
     connection: Connection, program: Program, memberships: Sequence[int], *, now: datetime
 ) -> None:
-    """Take back what offers gave for stays in segments that a refund has just ended."""
-    keys = [found["key"] for found in await fetch(connection, OF_OFFERS, program.id, list(memberships))]
-    if keys:
-        await take_back(connection, program, keys, actor="program", now=now)
+    """End the offers of stays in segments that a refund has just ended, and take back what they gave."""
+    ended = await fetch(connection, OFFERS_END, program.id, list(memberships), now)
+    if ended:
+        await take_back(connection, program, [one["key"] for one in ended], actor="program", now=now)
 
 
 async def _revoke(connection: Connection, program: Program, given: Row, actor: str, now: datetime) -> None:

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from services import merchants, points, surveys
+from services import merchants, offers, points, surveys
 from services.database import rows
-from services.errors import Conflict, Invalid
+from services.errors import Conflict, Invalid, RegularsError
 from services.rules.refunding import Asked
 from services.segments import due
-from tests.factories import joined, program_text
+from tests.factories import card, joined, program_text, receipt
 from tests.services.ledger import assert_sound
 from tests.services.refunds.shop import Shop, open_shop
 
@@ -301,6 +301,23 @@ title = "Thanks"
 text = "For you."
 gives = { points = 50 }
 """
+
+
+async def test_a_code_for_purchases_ends_when_they_come_back(database: str, now: datetime) -> None:
+    code = LOYAL.replace("{ points = 50 }", "{ promo_code = { points = 50, valid_days = 14 } }")
+    shop = await open_shop(now, program_text() + code)
+    customer = await joined(shop.program, now)
+    await rows("update customer set marketing_since = $1", now)
+    sold = await shop.sell(customer)
+    await due.consume_changes(shop.program, now=now)
+    [offer] = await offers.current(shop.program, customer.id, now=now)
+    await shop.take_back(sold)
+    await due.consume_changes(shop.program, now=now)
+    assert await offers.current(shop.program, customer.id, now=now) == ()
+    new = receipt(customer=card(customer), issued_at=now, promo_codes=(offer.promo_code or "",))
+    refused = await shop.record(new)
+    assert isinstance(refused, RegularsError)
+    assert refused.code == "promo_code_expired"
 
 
 async def test_a_gift_for_purchases_goes_when_they_come_back(database: str, now: datetime) -> None:
