@@ -12,9 +12,11 @@ from services.program_file import ProgramConfig
 Audience = Literal["customer", "staff", "manager", "admin"]
 
 _OFTEN = ("menu", "card", "balance", "tier", "membership", "earn", "favourites", "clubs")
-_CUSTOMER = (*_OFTEN, "transfer", "history", "offers", "settings", "help", "stop")
+_CUSTOMER = (*_OFTEN, "transfer", "history", "offers", "settings", "paysupport", "terms", "help", "stop")
 _OFFERED: Mapping[str, Callable[[ProgramConfig], bool]] = {
     "membership": lambda config: bool(config.memberships),
+    "paysupport": lambda config: bool(config.memberships),
+    "terms": lambda config: bool(config.memberships),
     "favourites": lambda config: config.favourites.choose > 0,
     "clubs": lambda config: bool(config.clubs),
     "transfer": lambda config: config.transfers.allowed,

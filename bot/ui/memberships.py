@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.ui.actions import pack
+from bot.ui.card import grouped
 from bot.ui.markup import prose, tidy
 from bot.ui.menu import to_menu
 from bot.ui.screen import Button, Rows, Screen
@@ -229,6 +230,25 @@ def refunded(texts: Texts, *, amount: int, currency: str, ended: bool) -> Screen
     if ended:
         lines.append(texts("membership-refunded-ended"))
     return Screen("\n".join(lines), _after(texts))
+
+
+def support(
+    texts: Texts, *, merchant: str, card: str | None, paid: Sequence[tuple[int, datetime, int, str]]
+) -> Screen:
+    """Return who answers for payments, and what to tell them; `paid`: number, moment, amount and currency of each."""
+    lines: list[str] = [texts("membership-support", merchant=tidy(merchant, 60))]
+    if card:
+        lines.append(texts("customer-card", card=grouped(card)))
+    for number, at, amount, currency in paid:
+        price = cost(texts, amount, currency)
+        lines.append(texts("membership-support-line", number=str(number), when=texts.stamp(at), price=price))
+    return Screen("\n".join(lines), _after(texts))
+
+
+def terms(texts: Texts, *, program_name: str, words: str) -> Screen:
+    """Return the terms of the program, which are those of its memberships."""
+    head = texts("membership-terms-of", program=program_name)
+    return Screen(f"{head}\n\n{prose(words, 3000)}", ((to_menu(texts),),))
 
 
 def _after(texts: Texts) -> Rows:

@@ -28,6 +28,8 @@ log = structlog.get_logger(__name__)
 def setup(index: Index) -> None:
     """Routes of memberships; payments may come from anybody."""
     index.command("membership", show, "joined")
+    index.command("paysupport", support)
+    index.command("terms", terms)
     index.action("membership:show", show, "joined")
     index.action("membership:buy", buy, "joined")
     index.action("membership:cancel", ask_cancel, "joined")
@@ -150,6 +152,25 @@ async def resume(talk: Talk) -> None:
     """The customer may switch the renewal on again."""
     await memberships.resume(talk.program, talk.customer.id, now=talk.now)
     await talk.show(screens.resumed(talk.texts))
+
+
+async def support(talk: Talk) -> None:
+    """Whoever sells for Stars answers /paysupport, https://core.telegram.org/bots/payments-stars."""
+    customer = talk.customer if talk.person.joined else None
+    found = await memberships.payments(talk.program, customer.id) if customer else []
+    screen = screens.support(
+        talk.texts,
+        merchant=talk.program.config.program.merchant,
+        card=customer.card if customer else None,
+        paid=[(one.id, one.at, one.amount, one.currency) for one in found],
+    )
+    await talk.show(screen)
+
+
+async def terms(talk: Talk) -> None:
+    """The terms, at any time."""
+    words = talk.program.config.program.terms.in_language(talk.texts.language)
+    await talk.show(screens.terms(talk.texts, program_name=talk.program.name, words=words))
 
 
 async def checkout(talk: Talk) -> None:

@@ -37,3 +37,6 @@ membership-on = The renewal of <b>{ $title }</b> is on again. It is paid until {
 membership-refunded-stars = ↩️ { $price } went back to your Stars.
 membership-refunded-money = ↩️ { $price } goes back to you the way that it was paid.
 membership-refunded-ended = The membership has ended with it.
+membership-support = About a payment: <b>{ $merchant }</b> answers. Show this at the till, or write to us as you always do; we can give a payment back.
+membership-support-line = No. { $number }: { $when }, { $price }
+membership-terms-of = <b>{ $program }</b>: the terms

@@ -37,3 +37,6 @@ membership-on = Продление <b>{ $title }</b> снова включено
 membership-refunded-stars = ↩️ { $price } вернулись на ваш счёт звёзд.
 membership-refunded-money = ↩️ { $price } вернутся туда, откуда были оплачены.
 membership-refunded-ended = Вместе с этим закончилась и подписка.
+membership-support = По вопросам об оплате отвечает <b>{ $merchant }</b>. Покажите это на кассе или напишите нам, как обычно; платёж можно вернуть.
+membership-support-line = № { $number }: { $when }, { $price }
+membership-terms-of = <b>{ $program }</b>: правила

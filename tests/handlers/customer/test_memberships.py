@@ -112,6 +112,11 @@ async def test_a_membership_is_bought_renewed_stopped_and_ends(
     shown = await alex.wait_for("by your membership", button=words("membership-button"))
     assert "Family" in shown.text
 
+    await alex.send("/paysupport")
+    await alex.wait_for("250 ⭐")
+    await alex.send("/terms")
+    await alex.wait_for(words("membership-terms-of", program="Три чашки"))
+
     await alex.mark()
     work.clock.moment += MONTH + HOUR
     await alex.wait_for("goes on until")

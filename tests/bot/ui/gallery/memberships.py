@@ -63,6 +63,11 @@ def _customers(t: Texts, w: Words, stars: memberships.OfferFacts, money: members
         "memberships.ask_cancel": memberships.ask_cancel(t, title=w.title, until=NOW),
         "memberships.canceled": memberships.canceled(t, title=w.title, until=NOW),
         "memberships.resumed": memberships.resumed(t),
+        "memberships.support": memberships.support(
+            t, merchant=w.title, card="1234567890", paid=[(BIG, NOW, BIG, "RUB"), (1, NOW, 250, "XTR")] * 3
+        ),
+        "memberships.support nobody": memberships.support(t, merchant=w.title, card=None, paid=[]),
+        "memberships.terms": memberships.terms(t, program_name=w.title, words=w.text),
     }
 
 
