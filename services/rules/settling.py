@@ -12,8 +12,8 @@ from typing import Literal
 from services.rules.ledger import Hold, Lot
 
 Kind = Literal["release", "mature", "expire"]
-# at one moment: what comes back may still pay or die with the others
-_RANK: dict[Kind, int] = {"release": 0, "mature": 1, "expire": 2}
+# at one moment: what comes back to a lot lives on for the days of grace, and must not take with it what dies there
+_RANK: dict[Kind, int] = {"mature": 0, "expire": 1, "release": 2}
 
 
 @dataclass(frozen=True, slots=True)

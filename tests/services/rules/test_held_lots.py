@@ -19,3 +19,13 @@ def test_a_smaller_basket_takes_what_dies_soonest() -> None:
     account.commit(hold, Entry(9, "spend", -60, START, "m"), START)
     assert {lot.id: lot.remaining for lot in account.lots} == {11: 40, 12: 0}
     assert (account.available, account.held, hold.ended) == (40, 0, "committed")
+
+
+def test_a_hold_that_ends_as_its_lot_dies_saves_only_what_it_held() -> None:
+    ends = START + timedelta(days=1)
+    lot = Lot(11, 11, 1, 100, 99, START, True, ends, held=1)
+    account = Account(customer_id=1, available=99, held=1)
+    account.lots, account.holds = [lot], [Hold(1, ends, {11: 1})]
+    account.settle(ends, iter(range(20, 30)).__next__)
+    assert [(entry.kind, entry.points) for entry in account.entries] == [("expire", -99)]
+    assert (account.available, account.held, lot.expires_at) == (1, 0, ends + account.grace)
