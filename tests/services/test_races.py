@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -192,7 +192,9 @@ async def test_joining_while_the_leads_segments_are_looked_at(database: str, now
         await segments.execute("delete from change where customer_id = $1", person.id)
         join = started(joining.share_contact(program, person.id, PHONE, now=now))
         await waits(join)
-        await segments.execute("select 1 from customer where id = $1 for no key update", person.id)
+        # one of the two is told of the deadlock; on a slow machine it may be this one, and the join goes on
+        with suppress(asyncpg.DeadlockDetectedError):
+            await segments.execute("select 1 from customer where id = $1 for no key update", person.id)
     outcome = await join
     assert isinstance(outcome, Joined)
     assert outcome.claimed == 27

@@ -28,7 +28,7 @@ def codes() -> Iterator[str]:
                 if isinstance(said, ast.Constant):
                     yield str(said.value)
     yield from (*wording._KINDS.values(), *wording._PATTERNS.values(), *_SYNTAX.values(), "value_bad", "toml")
-    yield from ("no_tier", "no_store", "no_language", "no_segment", "no_merchant")
+    yield from ("no_tier", "no_store", "no_language", "no_segment", "no_merchant", "no_club")
 
 
 def test_every_code_has_words_and_every_text_a_code() -> None:

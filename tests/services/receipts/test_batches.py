@@ -3,6 +3,7 @@
 import asyncio
 from datetime import datetime, timedelta
 
+import pytest_asyncio
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -137,6 +138,12 @@ async def _facts(program: Program) -> dict[str, list[Row]]:
     return {name: await rows(query, program.id) for name, query in FACTS.items()}
 
 
+@pytest_asyncio.fixture
+async def loop() -> asyncio.AbstractEventLoop:
+    """The loop that the services are connected on; other tests may have left another current."""
+    return asyncio.get_running_loop()
+
+
 @settings(
     max_examples=25,
     deadline=None,
@@ -144,8 +151,10 @@ async def _facts(program: Program) -> dict[str, list[Row]]:
     phases=[Phase.explicit, Phase.reuse, Phase.generate],  # shrinking runs two databases for minutes
 )
 @given(items=ITEMS)
-def test_a_batch_is_its_items_one_by_one(items: list[Item], database: str, now: datetime) -> None:
-    asyncio.get_event_loop().run_until_complete(_compare(items, now))
+def test_a_batch_is_its_items_one_by_one(
+    items: list[Item], database: str, loop: asyncio.AbstractEventLoop, now: datetime
+) -> None:
+    loop.run_until_complete(_compare(items, now))
 
 
 async def _compare(items: list[Item], now: datetime) -> None:
