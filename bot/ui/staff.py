@@ -85,7 +85,8 @@ def found(
     lines: list[str] = [texts("staff-found", name=name or "—"), texts("staff-card", card=grouped(card))]
     lines.append(texts("staff-balance", points=texts.points(available)))
     if tier_name:
-        lines.append(texts("staff-tier", tier=tier_name, rate=texts.percent(bonus_bps)))
+        rate = {"rate": texts.percent(bonus_bps)} if bonus_bps else {}
+        lines.append(texts("staff-tier" if rate else "staff-tier-plain", tier=tier_name, **rate))
     profile: Rows = ()
     if customer_id is not None:
         profile = ((Button(texts.plain("staff-button-profile"), pack("customer:open", customer_id)),),)

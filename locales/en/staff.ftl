@@ -19,6 +19,7 @@ staff-card = Card: <code>{ $card }</code>
 staff-balance = Balance: <b>{ $points }</b>
     .money = { $purse }: <b>{ $points }</b>
 staff-tier = Tier: { $tier } (+{ $rate })
+staff-tier-plain = Tier: { $tier }
 staff-not-found = Nobody found. Ask the customer to refresh the code on the card: it lives for a minute and a half. Or send the card number.
 staff-rating = { $count ->
     [one] ⭐ <b>{ $average }</b> of 5 · { $count } rating

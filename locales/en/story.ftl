@@ -25,3 +25,4 @@ story-forgiven = let off { $points }
 story-owed = Missing, from your next points: { $points }
     .money = Missing, from what comes next: { $points }
 story-button = 🔍 Why so many
+    .money = 🔍 Why so much

@@ -4,7 +4,7 @@ tier-bonus = { $rate } more in points on every purchase
     .money = { $rate } more back on every purchase
 tier-discount = { $rate } off every purchase
 tier-max-share = points may pay up to { $rate } of a purchase
-    .money = the balance may pay up to { $rate } of a purchase
+    .money = The balance may pay up to { $rate } of a purchase
 tier-early = { $count ->
     [one] promo codes { $count } day before others
    *[other] promo codes { $count } days before others

@@ -19,6 +19,7 @@ staff-card = Карта: <code>{ $card }</code>
 staff-balance = Баланс: <b>{ $points }</b>
     .money = { $purse }: <b>{ $points }</b>
 staff-tier = Уровень: { $tier } (+{ $rate })
+staff-tier-plain = Уровень: { $tier }
 staff-not-found = Никого не нашли. Попросите клиента обновить код на карте: он живёт полторы минуты. Или пришлите номер карты.
 staff-rating = { $count ->
     [one] ⭐ <b>{ $average }</b> из 5 · { $count } оценка

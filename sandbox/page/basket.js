@@ -2,7 +2,12 @@
 
 import { fill, h, iconButton } from "./dom.js";
 import { decimal, shown } from "./money.js";
-import { t } from "./words.js";
+import { known, t } from "./words.js";
+
+/** What a till calls a category of its own menu; others are said as their code. */
+function categoryWords(category) {
+  return known(`category.${category}`) ? t(`category.${category}`) : category;
+}
 
 export class Basket {
   #data;
@@ -66,7 +71,7 @@ export class Basket {
     }, words);
     const items = this.#data.items.filter((item) => !this.#category || item.category === this.#category);
     fill(this.menu,
-      categories.length > 1 && h("div", { class: "chips" }, chip(null, t("till.all")), categories.map((category) => chip(category, category))),
+      categories.length > 1 && h("div", { class: "chips" }, chip(null, t("till.all")), categories.map((category) => chip(category, categoryWords(category)))),
       h("div", { class: "tiles" }, items.map((item) => this.#tile(item, categories.indexOf(item.category)))));
   }
 
