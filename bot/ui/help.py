@@ -39,5 +39,6 @@ def show(
 
 def _commands(texts: Texts, audience: Audience, config: ProgramConfig | None) -> str:
     return "\n".join(
-        texts("help-command", name=one.name, about=one.description) for one in own(texts, audience, config)
+        texts("help-command", name=one.name, about=one.description[:1].lower() + one.description[1:])
+        for one in own(texts, audience, config)
     )

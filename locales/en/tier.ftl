@@ -3,11 +3,11 @@ tier-none = ⭐ You have no tier yet: it comes with purchases.
 tier-bonus = { $rate } more in points on every purchase
     .money = { $rate } more back on every purchase
 tier-discount = { $rate } off every purchase
-tier-max-share = points may pay up to { $rate } of a purchase
+tier-max-share = Points may pay up to { $rate } of a purchase
     .money = The balance may pay up to { $rate } of a purchase
 tier-early = { $count ->
-    [one] promo codes { $count } day before others
-   *[other] promo codes { $count } days before others
+    [one] Promo codes { $count } day before others
+   *[other] Promo codes { $count } days before others
 }
 tier-free = Free of charge: { $items }
 tier-until = 📅 { $tier } until { $day }: { $amount } more keeps it.
