@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from bot.ui import errors, menu
+from handlers.customer import gift_cards
 from handlers.talk import Talk
+from services.gift_cards import PREFIX
 
 
 async def unknown(talk: Talk) -> None:
-    """A command, a message or a file that means nothing here, or not to this person."""
+    """A command, a message or a file that means nothing here, or not to this person.
+
+    The code of a gift card needs no question before it: it is printed on the card, and people just send it.
+    """
+    if talk.person.joined and talk.text.upper().startswith(f"{PREFIX}-"):
+        await gift_cards.typed(talk)
+        return
     await talk.say(errors.unknown_command(talk.texts))
 
 

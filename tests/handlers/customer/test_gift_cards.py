@@ -53,6 +53,16 @@ async def test_it_is_shown_before_it_becomes_points(work: Work, alex: Chat, join
     ]
 
 
+async def test_a_code_may_be_sent_out_of_the_blue(work: Work, alex: Chat, join: Join) -> None:
+    code = await sold(work)
+    await alex.start()
+    await alex.send(code)
+    await alex.wait_for(words("errors-unknown-command"))  # nobody to turn it into points for
+    await join(alex)
+    await alex.send(code)
+    await alex.wait_for(f"Gift card …{code[-4:]}")
+
+
 async def test_the_button_of_an_older_question_turns_nothing(work: Work, alex: Chat, join: Join) -> None:
     await join(alex)
     first, second = await sold(work), await sold(work, "G-2")
