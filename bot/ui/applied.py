@@ -32,8 +32,10 @@ def parts(texts: Texts, rules: Iterable[Part], capped: int = 0) -> tuple[str, ..
     listed = list(rules)
     if not capped and all(one.code == BASE for one in listed):
         return ()
-    most = sorted(listed, key=lambda one: -one.points)[:MOST_PARTS]
-    return tuple(_words(texts, [one for one in listed if one in most], capped))
+    if len(listed) > MOST_PARTS:
+        most = sorted(listed, key=lambda one: -one.points)[:MOST_PARTS]
+        listed = [one for one in listed if one in most]
+    return tuple(_words(texts, listed, capped))
 
 
 def _words(texts: Texts, listed: Iterable[Part], capped: int) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 NAME_LIMIT = 64
 
@@ -52,8 +53,12 @@ def _whole_characters(cut: str, rest: str) -> str:
     return cut
 
 
+@lru_cache(maxsize=2048)
 def tidy(text: str, limit: int = NAME_LIMIT) -> str:
-    """Return a name or a title on one line: no invisible or direction marks, single spaces, shortened."""
+    """Return a name or a title on one line: no invisible or direction marks, single spaces, shortened.
+
+    Remembered, since titles are said again and again.
+    """
     return short(" ".join(_INVISIBLE.sub("", text).split()), limit)
 
 

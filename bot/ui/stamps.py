@@ -144,5 +144,5 @@ def _less(texts: Texts, title: str, minor: int, currency: str) -> str:
 
 def _title(texts: Texts, config: ProgramConfig, source: str, code: str) -> str:
     """Return what people call a stamp card or a coupon; a promo code by itself."""
-    rules = {"stamps": config.stamp, "coupon": config.coupon}.get(source, lambda _: None)(code)
+    rules = config.stamp(code) if source == "stamps" else config.coupon(code) if source == "coupon" else None
     return rules.title.in_language(texts.language) if rules else code

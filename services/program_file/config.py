@@ -26,7 +26,7 @@ from services.program_file.stores import StoreRules
 from services.program_file.survey import SurveyRules
 from services.program_file.tiers import TierPolicy, TierRules
 from services.program_file.transfers import TransferRules
-from services.program_file.values import Many, Section
+from services.program_file.values import LocalText, Many, Section
 from services.rules.coupons import Terms as CouponTerms
 from services.rules.earning_terms import Terms
 from services.rules.promo_codes import Terms as PromoCodeTerms
@@ -68,6 +68,11 @@ class ProgramConfig(Section):
     def earning_terms(self) -> Terms:
         """What `services.rules.earning` counts by."""
         return earning_terms(self)
+
+    @cached_property
+    def earning_titles(self) -> Mapping[str, LocalText]:
+        """What customers know earning rules by, by their code."""
+        return {rules.code: rules.title for rules in self.earning}
 
     @cached_property
     def stamp_terms(self) -> tuple[StampTerms, ...]:

@@ -32,4 +32,4 @@ def title(config: ProgramConfig, code: str) -> LocalText | None:
     if kind == "stamps":
         card = config.stamp(own)
         return card.title if card else None
-    return next((rule.title for rule in config.earning if rule.code == code), None)
+    return config.earning_titles.get(code)

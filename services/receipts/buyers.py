@@ -47,11 +47,12 @@ async def _end_tiers(connection: Connection, state: State, now: datetime) -> Non
 async def _read_past(connection: Connection, state: State, batch: Sequence[Pending]) -> None:
     """The receipts of the months of this batch, by the clocks of their stores."""
     stores = {store.timezone for store in state.stores.values()}
+    sales = [item.receipt.issued_at for item in batch]
     months = [
         month
         for zone in stores
-        for item in batch
-        for month in caps.month_of(item.receipt.issued_at.astimezone(zone))
+        for sale in (min(sales), max(sales))
+        for month in caps.month_of(sale.astimezone(zone))
     ]
     for row in await fetch(
         connection, PAST, state.program.id, list(state.customers), min(months), max(months)

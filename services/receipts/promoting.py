@@ -107,12 +107,13 @@ def _grant(
 
 def _told(state: State, customer: CustomerState, marks: Sequence[Mark]) -> Iterator[StampsAnswer]:
     """The cards that the receipt touched."""
+    touched = {mark.card for mark in marks if mark.kind != "expire"}
+    rewarded = {mark.card for mark in marks if mark.kind == "reward"}
+    cards = state.promotions.cards_of(customer.id)
     for terms in state.config.stamp_terms:
-        own = [mark for mark in marks if mark.card == terms.code]
-        if any(mark.kind != "expire" for mark in own):
-            rewarded = any(mark.kind == "reward" for mark in own)
-            has = max(0, state.promotions.card(customer.id, terms.code).stamps)
-            yield StampsAnswer(terms.code, has, terms.full, rewarded)
+        if terms.code in touched:
+            has = max(0, cards[terms.code].stamps)
+            yield StampsAnswer(terms.code, has, terms.full, terms.code in rewarded)
 
 
 COUPON_USE = {

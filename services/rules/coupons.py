@@ -64,13 +64,14 @@ def best(
 
     ``amounts``: what each line still costs, minor units.
     """
+    total, day = basket.total, basket.at.date()
     found = [
         _off(terms, basket, amounts, discountable)
         for terms in coupons
-        if basket.total >= terms.minimum and open_to(terms, holder, basket.at.date())
+        if total >= terms.minimum and open_to(terms, holder, day)
     ]
-    most = max((off.amount for off in found), default=0)
-    return next((off for off in found if off.amount == most), None) if most else None
+    most = max(found, key=lambda off: off.amount, default=None)
+    return most if most and most.amount else None
 
 
 def _off(terms: Terms, basket: Basket, amounts: Sequence[int], discountable: Sequence[bool]) -> Off:

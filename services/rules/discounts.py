@@ -24,9 +24,12 @@ class Lines:
 
     def takes(self, line: BasketLine) -> bool:
         """Whether the line is one of them."""
-        if not self.categories and not self.skus:
-            return True
-        return line.category in self.categories or line.sku in self.skus
+        return line.category in self.categories or line.sku in self.skus or self.all
+
+    @property
+    def all(self) -> bool:
+        """Whether every line is one of them."""
+        return not self.categories and not self.skus
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from services.rules.earning_choice import Holding
 from services.rules.earning_terms import BASE, TIER, Config, Rule, Terms
 
 if TYPE_CHECKING:  # pricing spreads points with this module
@@ -73,15 +74,18 @@ def earn(
     without = _earn(terms, basket, buyer, paid)
     if not codes:
         return without
-    with_codes = _earn(replace(terms, rules=(*terms.rules, *codes)), basket, buyer, paid)
+    with_codes = _earn(terms, basket, buyer, paid, codes)
     return with_codes if with_codes.points > without.points else without
 
 
-def _earn(terms: Terms, basket: Basket, buyer: Buyer, paid: Sequence[int]) -> Earning:
+def _earn(
+    terms: Terms, basket: Basket, buyer: Buyer, paid: Sequence[int], codes: Sequence[Rule] = ()
+) -> Earning:
     amounts = _counted(terms, basket, paid)
     if not any(amounts) or sum(amounts) < terms.minimum_receipt:
         return Earning(0, tuple(0 for _ in amounts))
-    holding = [(rule, lines) for rule in terms.rules if (lines := rule.lines(basket, buyer, amounts))]
+    holding = terms.choice.holding(basket, buyer, amounts)
+    holding += [(rule, lines) for rule in codes if (lines := rule.lines(basket, buyer, amounts))]
     if any(rule.kind in RATES for rule, _ in holding):
         by_line, given = _proportional(terms, amounts, _rates(terms, buyer, holding, len(amounts)))
     else:
@@ -99,9 +103,6 @@ def _counted(terms: Terms, basket: Basket, paid: Sequence[int]) -> list[int]:
     ]
 
 
-Holding = Sequence[tuple[Rule, tuple[int, ...]]]
-
-
 def _plain(terms: Terms, buyer: Buyer, amounts: Sequence[int]) -> tuple[list[int], dict[str, int]]:
     """The same as ``_proportional`` where no rule changes a rate, as for most receipts: one for all lines."""
     bonus = terms.tier_bonus.get(buyer.tier or "", 0)
@@ -114,21 +115,18 @@ def _rates(terms: Terms, buyer: Buyer, holding: Holding, count: int) -> list[Rat
     """Each line's rate by what gives it."""
     bonus = terms.tier_bonus.get(buyer.tier or "", 0)
     tier = {TIER: bonus * BPS} if bonus else {}
-    rates = [_rate(terms, []) | tier] * count
-    rules: dict[int, list[Rule]] = {}
+    rules: list[list[Rule]] = [[] for _ in range(count)]
     for rule, lines in holding:
         if rule.kind in RATES:
             for place in lines:
-                rules.setdefault(place, []).append(rule)
-    for place, of_line in rules.items():
-        rates[place] = _rate(terms, of_line) | tier
-    return rates
+                rules[place].append(rule)
+    return [_rate(terms, of_line) | tier for of_line in rules]
 
 
 def _rate(terms: Terms, rules: list[Rule]) -> Rates:
     if terms.policy == "best" and rules:
         one = rules[0] if len(rules) == 1 else None
-        return _alone(terms, one or _first_of_most(rules, lambda rule: sum(_alone(terms, rule).values())))
+        return _alone(terms, one or _first_of_most(rules, lambda rule: _all_of(terms, rule)))
     base = terms.base_rate * BPS
     rates: Rates = {}
     replacing = [rule for rule in rules if rule.kind == "base"]
@@ -150,6 +148,12 @@ def _alone(terms: Terms, rule: Rule) -> Rates:
         return {rule.code: rule.value * BPS}
     base = terms.base_rate * BPS
     return {BASE: base, rule.code: _added(rule, base)}
+
+
+def _all_of(terms: Terms, rule: Rule) -> int:
+    """The sum of that rate."""
+    base = terms.base_rate * BPS
+    return rule.value * BPS if rule.kind == "base" else base + _added(rule, base)
 
 
 def _added(rule: Rule, base: int) -> int:

@@ -1,6 +1,6 @@
 """When an earning rule holds, and for which lines of a basket.
 
-Each group of conditions gives its tests: functions for what the file asks for and for nothing else, since a
+What is asked about the sale is a list of tests: functions for what the file asks for and for nothing else, since a
 till waits while every rule is asked about every receipt.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from services.rules.clubs import Club
@@ -21,7 +22,6 @@ ONE_DAY = timedelta(days=1)
 MIDNIGHT = time(0)
 Words: TypeAlias = frozenset[str]
 SaleTest: TypeAlias = "Callable[[Basket, Buyer], bool]"
-LineTest: TypeAlias = "Callable[[BasketLine, Buyer], bool]"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +67,7 @@ class When:
         return today - ONE_DAY if clock < end else None
 
 
+@lru_cache(maxsize=4096)
 def _near(birthday: date, day: date, before: int, after: int) -> bool:
     """Whether the day is that close to the birthday of its year, of the year before or of the next one."""
     kept = (observed_birthday(birthday, day.year + shift) for shift in (-1, 0, 1))
@@ -83,20 +84,15 @@ class Which:
     excluded_skus: Words = frozenset()
     favourites: bool = False
 
-    def tests(self) -> Iterator[LineTest]:
-        """Whether the rule is about a line."""
-        categories, skus = self.categories, self.skus
-        but_categories, but_skus = self.excluded_categories, self.excluded_skus
-        if categories is not None:
-            yield lambda line, buyer: line.category in categories
-        if skus is not None:
-            yield lambda line, buyer: line.sku in skus
-        if but_categories:
-            yield lambda line, buyer: line.category not in but_categories
-        if but_skus:
-            yield lambda line, buyer: line.sku not in but_skus
-        if self.favourites:
-            yield lambda line, buyer: line.category in buyer.favourites
+    def takes(self, category: str | None, sku: str, favourite: bool) -> bool:
+        """Whether the rule is about such a line; ``favourite``: its category is one that the customer chose."""
+        return (
+            (self.categories is None or category in self.categories)
+            and (self.skus is None or sku in self.skus)
+            and category not in self.excluded_categories
+            and sku not in self.excluded_skus
+            and (favourite or not self.favourites)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

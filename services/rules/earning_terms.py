@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from services.rules.caps import Caps
-from services.rules.earning_conditions import Least, LineTest, SaleTest, When, Which, Who
+from services.rules.earning_choice import Choice
+from services.rules.earning_conditions import Least, SaleTest, When, Which, Who
 
 if TYPE_CHECKING:  # pricing spreads points with earning
     from services.rules.pricing import Basket, Buyer
@@ -42,30 +43,27 @@ class Rule:
 
     def lines(self, basket: Basket, buyer: Buyer, amounts: Sequence[int]) -> tuple[int, ...]:
         """The places of the lines that the rule is about; none when it does not hold."""
-        for holds in self._sale_tests:
-            if not holds(basket, buyer):
-                return ()
-        taken = self._taken(basket, buyer, amounts)
-        return taken if taken and self.least.holds(basket.lines, amounts, taken) else ()
-
-    def _taken(self, basket: Basket, buyer: Buyer, amounts: Sequence[int]) -> tuple[int, ...]:
-        tests = self._line_tests
-        return tuple(
+        taken = tuple(
             place
             for place, line in enumerate(basket.lines)
-            if amounts[place] and all(takes(line, buyer) for takes in tests)
+            if amounts[place] and self.which.takes(line.category, line.sku, line.category in buyer.favourites)
         )
+        may = taken and self.holds(basket, buyer) and self.least.holds(basket.lines, amounts, taken)
+        return taken if may else ()
+
+    def holds(self, basket: Basket, buyer: Buyer) -> bool:
+        """Whether it is a sale of the rule, whatever is bought."""
+        for holds in self._tests:  # noqa: SIM110 - a generator takes as long as the tests themselves
+            if not holds(basket, buyer):
+                return False
+        return True
 
     @cached_property
-    def _sale_tests(self) -> tuple[SaleTest, ...]:
+    def _tests(self) -> tuple[SaleTest, ...]:
         return (*self.who.tests(), *self.when.tests())
 
-    @cached_property
-    def _line_tests(self) -> tuple[LineTest, ...]:
-        return tuple(self.which.tests())
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Terms:
     """All that earning goes by; rates in basis points, ``minimum_receipt`` in minor units paid with money."""
 
@@ -82,8 +80,16 @@ class Terms:
 
     def at(self, merchant: str) -> Terms:
         """The same with the base rate of what is bought from this merchant."""
-        own = self.merchant_rates.get(merchant)
-        return self if own is None else replace(self, base_rate=own)
+        return self._of_merchants.get(merchant, self)
+
+    @cached_property
+    def choice(self) -> Choice:
+        """The rules, ready to be asked which of them hold."""
+        return Choice(self.rules)
+
+    @cached_property
+    def _of_merchants(self) -> Mapping[str, Terms]:
+        return {name: replace(self, base_rate=own) for name, own in self.merchant_rates.items()}
 
 
 class Config(Protocol):

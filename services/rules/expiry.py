@@ -11,6 +11,7 @@ from __future__ import annotations
 from calendar import monthrange
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import Literal, Protocol
 
 from services.rules.ledger import Life, Lot
@@ -117,6 +118,7 @@ def last_day(burns_at: datetime, zone: tzinfo) -> date:
     return (burns_at.astimezone(UTC) - timedelta(microseconds=1)).astimezone(zone).date()
 
 
+@lru_cache(maxsize=1024)
 def day_start(day: date, zone: tzinfo) -> datetime:
     """The first moment of a day in a zone (UTC), also where the clock jumps over midnight or strikes it twice."""
     return datetime.combine(day, time(), zone).astimezone(UTC)

@@ -7,7 +7,7 @@ cannot pay for it, and what points paid for earns nothing (design, section 4).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
@@ -170,7 +170,7 @@ def reduced(due: Dues, offs: Iterable[Off]) -> Dues:
     """The same after money came off: free items, a coupon, promo codes."""
     for off in offs:
         discounts = tuple(one + more for one, more in zip(due.discounts, off.by_line, strict=True))
-        due = replace(due, discounts=discounts, amounts=less(due.amounts, off.by_line))
+        due = Dues(discounts, less(due.amounts, off.by_line), due.redeemable, due.share)
     return due
 
 

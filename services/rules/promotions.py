@@ -79,7 +79,7 @@ def plan(
 
 
 def _discountable(config: Config, basket: Basket) -> tuple[bool, ...]:
-    full_price = set(config.points.excluded_categories)
+    full_price = config.points.excluded_categories
     return tuple(line.category not in full_price for line in basket.lines)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from operator import eq, ge, gt, le, lt
 from typing import Any
 
@@ -36,6 +37,7 @@ def local_day(moment: datetime, zone: tzinfo) -> date:
     return moment.astimezone(zone).date()
 
 
+@lru_cache(maxsize=1024)
 def start_of_day(day: date, zone: tzinfo) -> datetime:
     """The first moment of a local day, in UTC, also when the clocks change at midnight."""
     return datetime.combine(day, time(0), zone).astimezone(UTC)

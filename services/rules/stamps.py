@@ -80,6 +80,8 @@ class Bought:
 
 def takes(terms: Terms, lines: Sequence[BasketLine], counting: Sequence[bool]) -> tuple[bool, ...]:
     """Which lines the card is about."""
+    if terms.lines.all:
+        return tuple(counting)
     return tuple(may and terms.lines.takes(line) for line, may in zip(lines, counting, strict=True))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
-from services.rules.tier_windows import Timing, Window, open_window
+from services.rules.segments import local_day
+from services.rules.tier_windows import Timing, Window, day_window
 from services.rules.tiers import Standing
 
 
@@ -22,14 +23,21 @@ class Standings:
         self._timing = timing
         self._zone = zone
         self._windows = frozenset(windows)
+        self._by_day: dict[date, Window] = {}
         self._found = dict(found)
 
     def of(self, customer_id: int, now: datetime) -> Standing:
         """What counts for the customer now; nothing for one who is new. Raises LookupError for another window."""
-        window = open_window(self._timing, self._zone, now)
+        window = self._open_on(local_day(now, self._zone))
         if window not in self._windows:
             raise LookupError(f"no standings were read for {now.isoformat()}")
         return self._found.get((customer_id, window), Standing())
+
+    def _open_on(self, today: date) -> Window:
+        window = self._by_day.get(today)
+        if window is None:
+            window = self._by_day[today] = day_window(self._timing, self._zone, today)
+        return window
 
     def count(self, customer_id: int, bought: Standing, issued_at: datetime, recorded_at: datetime) -> None:
         """Add one receipt (a visit, its total, its points) to the windows that it belongs to."""

@@ -55,7 +55,12 @@ class Window:
 
 def open_window(timing: Timing, zone: tzinfo, now: datetime) -> Window:
     """What counts for an upgrade now: the present calendar period, or as many days with today as the last."""
-    today, span = local_day(now, zone), timing.window
+    return day_window(timing, zone, local_day(now, zone))
+
+
+def day_window(timing: Timing, zone: tzinfo, today: date) -> Window:
+    """The same for all moments of a day."""
+    span = timing.window
     if isinstance(span, timedelta):
         return Window(start_of_day(today - (span - DAY), zone))
     if span == "lifetime":

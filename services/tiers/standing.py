@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from services.database import Connection, fetch
+from services.rules.segments import local_day
 from services.rules.standings import Standings
-from services.rules.tier_windows import Window, open_window
+from services.rules.tier_windows import Window, day_window
 from services.rules.tiers import Standing
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ async def standings(
     Where tiers go by lifetime spending, the default, that is all and nothing is read; otherwise it is one query.
     """
     policy, zone = program.config.tier_rules, zone_of(program.config)
-    windows = {open_window(policy, zone, moment) for moment in moments}
+    days = {local_day(moment, zone) for moment in moments}
+    windows = {day_window(policy, zone, day) for day in days}
     if policy.window == "lifetime" and policy.measured_by == "spent":
         known = {(customer_id, Window()): Standing(total) for customer_id, total in spent.items()}
         return Standings(policy, zone, windows, known)
