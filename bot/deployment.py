@@ -1,13 +1,15 @@
 """One deployment: its servers, its database, its first program."""
 
 import contextlib
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from bot.failures import CONFIGURATION, Failure, explain
 from bot.migrations import alone, migrate
 from bot.settings import Settings, kept_secret
+from bot.till_keys import named, till_keys
 from services import customers, database, employees, merchants, payment_tokens, programs
 from services.clock import Clock, SandboxClock, SystemClock
 from services.errors import Conflict, RegularsError
@@ -27,10 +29,14 @@ _SMALLEST_REAL_ID = 100_000
 
 @dataclass(frozen=True)
 class Prepared:
-    """What every start needs: the first program, and the example merchant's key while it still works."""
+    """What every start needs: the first program, and the first merchant's key while it still works.
+
+    ``till_keys``: the keys that the sandbox's till holds, by the merchant's name; none with a real bot.
+    """
 
     program: Program
     merchant_key: str | None
+    till_keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @contextlib.asynccontextmanager
@@ -65,9 +71,13 @@ async def prepare(settings: Settings, database_url: str, keys: Keyring, say: Say
     if tokens.get(program.id) != settings.token():
         await _take_bot(program, settings, keys)
     await payment_tokens.keep(program.id, payment_token(settings), keys)
-    if settings.sandbox:
-        await _seat_cashier(program)
-    return Prepared(program, await _working_key(settings))
+    merchant_key = await _working_key(settings)
+    if not settings.sandbox:
+        return Prepared(program, merchant_key)
+    await _seat_cashier(program)
+    locked = partial(alone, database_url, say)
+    held = await till_keys(program, settings.data_dir, merchant_key, alone=locked, actor=ACTOR)
+    return Prepared(program, merchant_key, held)
 
 
 async def _take_bot(program: Program, settings: Settings, keys: Keyring) -> None:
@@ -108,7 +118,7 @@ async def pretenders(settings: Settings, program: Program) -> str | None:
 
 
 def merchant_key_file(settings: Settings) -> Path:
-    """Where the example merchant's key is kept, 0600."""
+    """Where the first merchant's key is kept, 0600."""
     return settings.data_dir / "merchant.key"
 
 
@@ -135,7 +145,10 @@ async def _first_merchant(settings: Settings) -> None:
     if await merchants.every(program):
         return
     key = kept_secret(merchant_key_file(settings), merchants.new_key)
-    await merchants.create(program, EXAMPLE_MERCHANT, actor=ACTOR, now=SystemClock().now(), key=lambda: key)
+    name = EXAMPLE_MERCHANT
+    if settings.sandbox:  # a real one is made by command, and its key shown to whom it is for
+        name = next(iter(named(program.config)), name)
+    await merchants.create(program, name, actor=ACTOR, now=SystemClock().now(), key=lambda: key)
 
 
 async def _working_key(settings: Settings) -> str | None:

@@ -1,52 +1,65 @@
-"""What the sandbox's till sells, and as whom: a small menu in the program's own currency."""
+"""What the sandbox's till is told: its stores with their keys, who serves, and goods in the program's currency."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bot.till_goods import goods_of
 from sandbox.till import TillData, TillEmployee, TillItem, TillStore
+from services.program_file.stores import StoreRules
 from services.programs import Program
 
-# sku, name and category in the program's language, price in tenths of a cup
-_MENU = {
-    "en": (
-        ("espresso", "Espresso", "coffee", 7),
-        ("cappuccino", "Cappuccino", "coffee", 10),
-        ("latte", "Latte", "coffee", 11),
-        ("tea", "Tea", "tea", 6),
-        ("croissant", "Croissant", "food", 8),
-        ("cheesecake", "Cheesecake", "food", 12),
-        ("beans", "Beans, 250 g", "beans", 40),
-    ),
-    "ru": (
-        ("espresso", "Эспрессо", "coffee", 7),
-        ("cappuccino", "Капучино", "coffee", 10),
-        ("latte", "Латте", "coffee", 11),
-        ("tea", "Чай", "tea", 6),
-        ("croissant", "Круассан", "food", 8),
-        ("cheesecake", "Чизкейк", "food", 12),
-        ("beans", "Зёрна, 250 г", "beans", 40),
-    ),
+# What a cup of coffee costs in major units, by which all goods are priced; elsewhere about as much as in dollars.
+_CUP = {
+    **{"RUB": 250, "KZT": 1200, "UAH": 90, "UZS": 25_000, "JPY": 500, "TRY": 120, "INR": 250, "BYN": 8},
+    **{"PLN": 15, "CZK": 80, "HUF": 1200, "RON": 15, "RSD": 250, "SEK": 45, "NOK": 45, "DKK": 35, "ISK": 650},
+    **{"CNY": 25, "HKD": 40, "TWD": 120, "KRW": 4500, "THB": 80, "VND": 45_000, "IDR": 35_000, "PHP": 150},
+    **{
+        "MXN": 60,
+        "BRL": 12,
+        "CLP": 3000,
+        "COP": 9000,
+        "ZAR": 40,
+        "ILS": 15,
+        "AED": 18,
+        "EGP": 80,
+        "KES": 350,
+    },
+    **{
+        "GEL": 9,
+        "AMD": 1500,
+        "AZN": 5,
+        "KGS": 200,
+        "TJS": 30,
+        "MDL": 40,
+        "KWD": 1,
+        "BHD": 1,
+        "OMR": 1,
+        "JOD": 2,
+    },
 }
-# What a cup costs in major units; elsewhere about as much as in dollars.
-_CUP = {"RUB": 250, "KZT": 1200, "UAH": 90, "UZS": 25_000, "JPY": 500, "TRY": 120, "INR": 250}
 _CUP_ELSEWHERE = 4
+_NO_KEYS: Mapping[str, str] = MappingProxyType({})
 
 
-def till_of(program: Program, api_key: str) -> TillData:
-    """The till of a program: its stores and employees, and a menu priced for its currency."""
-    digits = program.config.currency_digits
-    cup = _CUP.get(program.currency, _CUP_ELSEWHERE) * 10**digits
-    menu = _MENU.get(program.config.program.language, _MENU["en"])
+def till_of(program: Program, first_key: str, keys: Mapping[str, str] = _NO_KEYS) -> TillData:
+    """The till of a program. ``keys`` by the merchant's name; ``first_key`` rings up where a store is nobody's."""
+    config = program.config
+    cup = _CUP.get(program.currency, _CUP_ELSEWHERE) * 10**config.currency_digits
     return TillData(
-        api_key=api_key,
+        api_key=first_key,
         currency=program.currency,
-        minor_digits=digits,
-        stores=tuple(
-            TillStore(store.code, store.name, _employees(program, store.code))
-            for store in program.config.stores
-        ),
+        minor_digits=config.currency_digits,
+        stores=tuple(_store(program, store, first_key, keys) for store in config.stores),
         items=tuple(
-            TillItem(sku, name, category, cup * tenths // 10) for sku, name, category, tenths in menu
+            TillItem(good.sku, good.name, good.category, cup * good.tenths // 10) for good in goods_of(config)
         ),
-        points_are_money=program.config.points.are_money,
+        points_are_money=config.points.are_money,
     )
+
+
+def _store(program: Program, store: StoreRules, first_key: str, keys: Mapping[str, str]) -> TillStore:
+    key = keys.get(store.merchant) if store.merchant else first_key or None
+    return TillStore(store.code, store.name, _employees(program, store.code), store.merchant, key)
 
 
 def _employees(program: Program, store: str) -> tuple[TillEmployee, ...]:

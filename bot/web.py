@@ -106,7 +106,7 @@ def _mount_sandbox(built: web.Application, app: "App") -> None:
 
     async def current_till() -> till.TillData:
         program = await programs.load(app.prepared.program.id)
-        return till_of(program, app.prepared.merchant_key or "")
+        return till_of(program, app.prepared.merchant_key or "", app.prepared.till_keys)
 
     hosts = (app.settings.http_host,)
     server.mount(built, stand_in, hosts)

@@ -23,11 +23,16 @@ class TillEmployee:
 
 @dataclass(frozen=True, slots=True)
 class TillStore:
-    """A store; `code` is the receipt's `store`."""
+    """A store; `code` is the receipt's `store`.
+
+    ``api_key``: the one that rings up here, that of the store's merchant; None: the sandbox does not hold it.
+    """
 
     code: str
     name: str
     employees: tuple[TillEmployee, ...]
+    merchant: str | None = None
+    api_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +41,13 @@ class TillItem:
 
     sku: str
     name: str
-    category: str
+    category: str | None
     price: int
 
 
 @dataclass(frozen=True, slots=True)
 class TillData:
-    """All that the till needs: the merchant's key for /v1, the currency with its minor digits, stores, menu.
+    """All that the till needs: the first merchant's key for /v1, the currency with its minor digits, stores, menu.
 
     ``points_are_money``: the balance is money, and a point is one minor unit of it.
     """

@@ -15,6 +15,7 @@ from services.programs import Program
 from services.rules.lines import is_line
 
 KEY_PREFIX = "rk_"
+LONGEST_NAME = 128
 COLUMNS = "id, name, key_hint, created_at, coalesce(key_rotated_at, created_at) as key_made_at"
 
 
@@ -51,7 +52,7 @@ async def create(
     Raises Conflict ``merchant_exists``, Invalid ``merchant_name``.
     """
     name = name.strip()
-    if len(name) > 128 or not is_line(name):
+    if len(name) > LONGEST_NAME or not is_line(name):
         raise Invalid("merchant_name", "name")
     secret = key()
     async with transaction() as connection:

@@ -43,8 +43,7 @@ export class Till {
       fill(this.node, h("div", { class: "till-wait" }, h("p", null, t("till.failed", { reason: error.words })), again));
       return;
     }
-    this.#store = this.#data.stores[0] ?? null;
-    this.#employee = this.#store?.employees[0]?.code ?? "";
+    this.#stand(this.#data.stores.find((store) => store.api_key) ?? this.#data.stores[0] ?? null);
     this.gift = new GiftPanel(this.#data, () => ({ store: this.#store.code, payable: this.#payable(), now: this.#clock.now() }), () => this.#drawRing());
     this.basket = new Basket(this.#data, () => {
       this.points.basketChanged();
@@ -81,11 +80,20 @@ export class Till {
 
   #storeField() {
     const choose = (event) => {
-      this.#store = this.#data.stores.find((store) => store.code === event.target.value);
-      this.#employee = this.#store.employees[0]?.code ?? "";
+      const store = this.#data.stores.find((one) => one.code === event.target.value);
+      if (store.api_key !== this.#store.api_key) this.points.reset({ giveBack: true });
+      this.#stand(store);
       this.draw();
     };
-    return field(t("till.store"), select(this.#data.stores, this.#store?.code, choose));
+    const hint = this.#store && !this.#store.api_key && t("till.no.key", { merchant: this.#store.merchant ?? "" });
+    return field(t("till.store"), select(this.#data.stores, this.#store?.code, choose), hint);
+  }
+
+  /** Go to a store: everything after speaks with the key of its merchant. */
+  #stand(store) {
+    this.#store = store;
+    this.#employee = store?.employees[0]?.code ?? "";
+    this.#data.api_key = store?.api_key ?? "";
   }
 
   #employeeField() {
@@ -107,7 +115,7 @@ export class Till {
   #drawRing() {
     const empty = this.basket.isEmpty;
     const { isWaiting } = this.points;
-    this.ring.disabled = empty || this.busy || isWaiting;
+    this.ring.disabled = empty || this.busy || isWaiting || !this.#data.api_key;
     const words = isWaiting ? "till.waiting" : this.busy ? "till.ringing" : "till.ring";
     const amount = shown(this.#inMoney(), this.#data.currency);
     fill(this.ring, h("span", null, t(words)), !empty && h("b", null, amount));
@@ -165,11 +173,13 @@ export class Till {
     this.#drawRing();
     try {
       const request = this.#receipt();
-      const answer = await merchant(this.#data.api_key, "/v1/receipts", request);
+      const store = this.#store;
+      const data = { ...this.#data };
+      const answer = await merchant(data.api_key, "/v1/receipts", request);
       if (!answer.ok) throw Object.assign(new Problem(answer.status, answer.body), { request });
       const taken = await this.gift.take(request, answer.body.payable ?? request.total);
-      const gift = taken && new GiftPayment(this.#data, taken);
-      this.#slip = new Slip({ data: this.#data, request, answer, gift, store: this.#store, finish: () => this.#newReceipt(), redraw: () => this.draw() });
+      const gift = taken && new GiftPayment(data, taken);
+      this.#slip = new Slip({ data, request, answer, gift, store, finish: () => this.#newReceipt(), redraw: () => this.draw() });
       this.#past = [this.#slip, ...this.#past].slice(0, MOST_PAST);
       this.points.reset();
       this.gift.reset();

@@ -8,6 +8,7 @@ from sandbox.till import TillData, TillEmployee, TillItem, TillStore
 from tests.browser.fake_gift_cards import FakeGiftCards
 
 KEY = "test-key"
+NORTH_KEY = "north-key"
 TILL = TillData(
     api_key=KEY,
     currency="RUB",
@@ -17,8 +18,10 @@ TILL = TillData(
             "center",
             "Кофейня на Большой Никитской",
             (TillEmployee("anna", "Анна"), TillEmployee("ivan", "Иван")),
+            api_key=KEY,
         ),
-        TillStore("north", "Север", ()),
+        TillStore("north", "Север", (), "Пекарня", NORTH_KEY),
+        TillStore("south", "Юг", (), "Книги"),
     ),
     items=(
         TillItem("espresso", "Эспрессо", "Кофе", 15_000),
@@ -162,9 +165,10 @@ class FakeMerchants:
         return web.json_response(answer, status=201)
 
     async def read(self, request: web.Request) -> dict[str, Any]:
-        assert request.headers["Authorization"] == f"Bearer {KEY}"
         body = await request.json()
         assert isinstance(body, dict)
+        key = NORTH_KEY if body.get("store") == "north" else KEY
+        assert request.headers["Authorization"] == f"Bearer {key}"
         return body
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from playwright.async_api import Locator, Page, expect
 
-from tests.browser.conftest import PHONE, Open, Sandbox
+from tests.browser.conftest import PHONE, Open, Sandbox, picture
 from tests.browser.test_chats import started, write
 
 
@@ -141,6 +141,39 @@ async def test_another_store_has_its_own_employees(sandbox: Sandbox, open_page: 
     [receipt] = sandbox.merchants.receipts
     assert receipt["store"] == "north"
     assert "employee" not in receipt
+
+
+async def test_a_store_whose_key_is_elsewhere_says_so(sandbox: Sandbox, open_page: Open) -> None:
+    page = await open_page()
+    await tap(page, "Латте")
+    await till(page).get_by_label("Заведение").select_option("south")
+    await expect(till(page).get_by_text("У кассы нет ключа «Книги»")).to_be_visible()
+    await expect(till(page).get_by_role("button", name=re.compile("^Пробить"))).to_be_disabled()
+    await till(page).get_by_label("Заведение").select_option("north")
+    await ring_up(page)
+    await expect(till(page).get_by_role("article")).to_be_visible()
+    await till(page).get_by_role("button", name="Отправить тот же чек ещё раз").click()
+    await expect(till(page).get_by_text("Idempotent-Replayed: true")).to_be_visible()
+
+
+async def test_what_is_not_on_the_menu_is_typed(sandbox: Sandbox, open_page: Open) -> None:
+    page = await open_page()
+    await till(page).get_by_role("button", name="+ Другое").click()
+    dialog = page.get_by_role("dialog", name="Не из меню")
+    await dialog.get_by_label("Что это").fill("Зонт")
+    await dialog.get_by_label("Категория").fill("lost & found")
+    await dialog.get_by_label("Цена").fill("1,999")
+    await dialog.get_by_role("button", name="Добавить в чек").click()
+    await expect(dialog.get_by_role("alert")).to_contain_text("не больше 2 знаков")
+    await dialog.get_by_label("Цена").fill("1 099,9")
+    await picture(page, "till-free-line")
+    await dialog.get_by_role("button", name="Добавить в чек").click()
+    await till(page).get_by_role("button", name="Ещё одна позиция: Зонт").click()
+    await picture(page, "till-free-line-added")
+    await ring_up(page)
+    await till(page).get_by_role("article").wait_for()
+    line = {"sku": "free-1", "name": "Зонт", "category": "lost & found", "quantity": "2", "amount": "2199.80"}
+    assert sandbox.merchants.receipts[0]["lines"] == [line]
 
 
 async def test_the_clock_moves_on_and_back_and_receipts_follow(sandbox: Sandbox, open_page: Open) -> None:

@@ -15,7 +15,7 @@ DATA = TillData(
     "key-1",
     "RUB",
     2,
-    (TillStore("center", "Кофейня на Тверской", (TillEmployee("anna", "Анна"),)),),
+    (TillStore("center", "Кофейня на Тверской", (TillEmployee("anna", "Анна"),), "Кофейня", "key-1"),),
     (TillItem("latte", "Латте", "Кофе", 27_000),),
 )
 
@@ -53,6 +53,8 @@ async def test_the_till_tells_all_that_the_page_needs(client: Client) -> None:
                 "code": "center",
                 "name": "Кофейня на Тверской",
                 "employees": [{"code": "anna", "name": "Анна"}],
+                "merchant": "Кофейня",
+                "api_key": "key-1",
             }
         ],
         "items": [{"sku": "latte", "name": "Латте", "category": "Кофе", "price": 27_000}],
