@@ -88,6 +88,8 @@ class Databases:
 
     async def connected(self) -> str:
         """The URL of an empty database that the services are connected to."""
+        if self._connected and services_database.address() != self.url(self._connected):
+            await self._forget()
         if not self._connected:
             name = await self.take()
             await services_database.connect(self.url(name), POOL_SIZE)
@@ -96,8 +98,11 @@ class Databases:
 
     async def clear(self) -> None:
         """Empty the connected database for the next test, or let it go."""
+        if services_database.address() != self.url(self._connected):
+            await self._forget()
+            return
         pool: Any = connections.get("default")._pool
-        if services_database.address() != self.url(self._connected) or not await _is_idle(pool):
+        if not await _is_idle(pool):
             await self.let_go()
             return
         async with pool.acquire() as connection:
@@ -110,9 +115,13 @@ class Databases:
     async def let_go(self) -> None:
         """Disconnect the services, for who connects them to something else."""
         if self._connected:
-            name, self._connected = self._connected, ""
             await asyncio.wait_for(services_database.disconnect(), 20)
-            await self.give_back(name)
+            await self._forget()
+
+    async def _forget(self) -> None:
+        """Take the database back; a test may have connected the services to another one meanwhile."""
+        name, self._connected = self._connected, ""
+        await self.give_back(name)
 
     async def _emptied(self, name: str) -> bool:
         await self._administrate(DISCONNECT, name)

@@ -125,7 +125,7 @@ async def test_no_more_connections_than_allowed() -> None:
 
 
 async def test_who_waits_too_long_for_a_connection_has_sent_nothing() -> None:
-    async with server(nothing) as far, client(far, connections=1, patience=0.2) as posts:
+    async with server(nothing) as far, client(far, connections=1, patience=1.0) as posts:
         asked = (posts.post("x", b"1"), posts.post("x", b"2"))
         first, second = await asyncio.gather(*asked, return_exceptions=True)
         assert (type(first), type(second)) == (Lost, NotSent)

@@ -110,10 +110,15 @@ class Office:
 
     @contextlib.asynccontextmanager
     async def sender(
-        self, *, limiter: Limiter | None = None, patience: float = 5.0, **means: Any
+        self,
+        *,
+        limiter: Limiter | None = None,
+        patience: float = 5.0,
+        connections: int = 500,
+        **means: Any,
     ) -> AsyncIterator[asyncio.Task[None]]:
         """A sender that runs for the length of the block."""
-        client = Telegram(self.telegram.url, patience=patience)
+        client = Telegram(self.telegram.url, patience=patience, connections=connections)
         made = Means(self.clock, limiter or Limiter(None, 1000.0), client, **means)
         task = asyncio.create_task(serve(made, KEYRING))
         try:
