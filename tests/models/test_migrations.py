@@ -5,16 +5,13 @@ import re
 from importlib import import_module
 from pathlib import Path
 
-import asyncpg
 import pytest
 from tortoise import Tortoise
-from tortoise.migrations.api import migrate
 from tortoise.migrations.autodetector import MigrationAutodetector
 
 from models import schema
 from models.database import tortoise_config
 from services.database import rows
-from tests.databases import Databases
 
 RELATIONS = (
     "0002_keys",
@@ -45,49 +42,6 @@ def test_released_migrations_never_change() -> None:
     for name, digest in RELEASED.items():
         path = Path(import_module(f"models.migrations.{name}").__file__ or "")
         assert hashlib.sha256(path.read_bytes()).hexdigest() == digest, name
-
-
-CATALOGUE = {
-    "columns": "select table_name, column_name, data_type, is_nullable, column_default, character_maximum_length"
-    " from information_schema.columns where table_schema = 'public'",
-    "constraints": "select conrelid::regclass::text, conname, pg_get_constraintdef(oid) from pg_constraint"
-    " where connamespace = 'public'::regnamespace",
-    "indexes": "select tablename, indexname, indexdef from pg_indexes where schemaname = 'public'",
-    "functions": "select proname, pg_get_functiondef(oid) from pg_proc where pronamespace = 'public'::regnamespace"
-    " and prokind = 'f' and not exists (select from pg_depend where objid = pg_proc.oid and deptype = 'e')",
-    "triggers": "select tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) from pg_trigger where not tgisinternal",
-    "sequences": "select sequencename, increment_by, cache_size, start_value from pg_sequences",
-    "comments": "select relname, obj_description(oid) from pg_class where relnamespace = 'public'::regnamespace",
-    "options": "select relname, reloptions from pg_class where relnamespace = 'public'::regnamespace",
-    "extensions": "select extname from pg_extension",
-    "migrations": "select app, name from tortoise_migrations",
-}
-
-
-async def catalogue(url: str) -> dict[str, list[str]]:
-    connection = await asyncpg.connect(url.replace("asyncpg://", "postgres://"))
-    try:
-        return {
-            what: sorted(repr(tuple(row)) for row in await connection.fetch(query))
-            for what, query in CATALOGUE.items()
-        }
-    finally:
-        await connection.close()
-
-
-async def test_the_script_makes_what_the_migrations_make(databases: Databases) -> None:
-    assert schema.script() is not None, "models/schema.sql is not of these migrations: run make schema"
-    at_once = await databases.take()
-    one_by_one = await databases.bare()
-    await migrate(config=tortoise_config(databases.url(one_by_one)))
-    await Tortoise.close_connections()
-    made = await catalogue(databases.url(at_once))
-    assert len(made["columns"]) > 300
-    stepwise = await catalogue(databases.url(one_by_one))
-    for what, found in made.items():
-        assert found == stepwise[what], what
-    await databases.give_back(at_once)
-    await databases.give_back(one_by_one)
 
 
 async def test_a_script_of_other_migrations_is_not_used(
