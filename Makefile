@@ -18,8 +18,9 @@ help: ## List the targets
 run: $(RUNTIME) ## Run Regulars: database, bot, HTTP API and, without BOT_TOKEN, the sandbox
 	@$(PYTHON) -m bot run $(ARGS)
 
+# Three workers even on two processors: a third of what the tests do is waiting.
 test: $(DEV) ## Run the tests against real PostgreSQL and Valkey; ARGS="tests/bot -x" narrows them
-	@$(PYTHON) -m pytest $(or $(ARGS),--ignore=tests/browser -n 2 --dist worksteal)
+	@$(PYTHON) -m pytest $(or $(ARGS),--ignore=tests/browser -n 3 --dist worksteal)
 
 test-browser: $(DEV) ## Run the tests of the sandbox's page in a real browser
 	@$(PYTHON) -m pytest tests/browser $(ARGS)

@@ -208,7 +208,7 @@ async def test_join_buy_and_go_on_after_a_restart(wire: Wire) -> None:
         card = await join(alex)
         await alex.mark()
         await wire.ring_up(card)
-        await alex.wait_for("540")
+        await alex.wait_for("540!")
         told = len(await alex.messages())
         token = wire.asked("setWebhook")[-1]["secret_token"]
         for forged in (None, "", "wrong", token[:-1]):
@@ -227,5 +227,5 @@ async def test_join_buy_and_go_on_after_a_restart(wire: Wire) -> None:
         await until(wire.delivered)
         await alex.press(words("menu-back"))
         await alex.wait_for(button=words("menu-card"))
-        assert len([said for said in await alex.messages() if "540" in said.text]) == 1
+        assert len([said for said in await alex.messages() if "540!" in said.text]) == 1
     assert not wire.asked("getUpdates")
