@@ -40,14 +40,15 @@ class Race:
 
     def __init__(self, tills: list[Till], points: int) -> None:
         self._tills, self._points = tills, points
+        # the points pay all of it: what a receipt earned meanwhile would pay for one more
         self._basket = {
             "store": "center",
             "employee": "anna",
             "issued_at": datetime.now(UTC).isoformat(timespec="seconds"),
             "currency": "RUB",
-            "total": "540.00",
+            "total": "100.00",
             "lines": [
-                {"sku": "latte", "name": "Латте", "category": "coffee", "quantity": "2", "amount": "540.00"}
+                {"sku": "latte", "name": "Латте", "category": "coffee", "quantity": "2", "amount": "100.00"}
             ],
         }
 
