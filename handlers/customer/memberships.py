@@ -185,7 +185,7 @@ async def checkout(talk: Talk) -> None:
         await _answer(talk, query.id, errors.alert(talk.texts, refusal.code).text)
     except AGAIN:
         raise
-    except Exception:
+    except Exception:  # the person is told at once; the bug goes on to who logs it
         await _answer(talk, query.id, errors.alert(talk.texts, "internal").text)
         raise
     else:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -11,15 +10,10 @@ import pytest
 
 from bot.embedded import Addresses
 from tests.conftest import EXAMPLES
+from tests.regulars import free_port
 from tests.terminal import ROOT, Terminal
 
 TOKEN = "123456789:AAEabcdefghijklmnopqrstuvwxyz0123456"
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def _salon(terminal: Terminal) -> list[str]:
@@ -140,7 +134,7 @@ def test_programs_are_applied_shown_and_added(terminal: Terminal) -> None:
     assert "there is a program of that name already" in terminal.refused(*add)[1]
     add[2] = str(EXAMPLES / "bakery.toml")
     assert terminal.refused(*add) == (1, "regulars: that bot serves another program")
-    code, said = terminal.refused("run", "--only", "web", BOT_TOKEN=TOKEN, HTTP_PORT=str(_free_port()))
+    code, said = terminal.refused("run", "--only", "web", BOT_TOKEN=TOKEN, HTTP_PORT=str(free_port()))
     assert (code, said) == (
         3,
         "regulars: BOT_TOKEN cannot be used for three-cups: that bot serves another program",
@@ -261,7 +255,7 @@ def test_a_bad_first_program_file_ends_the_start_with_what_is_wrong(
         path.mkdir()
     elif isinstance(content, bytes):
         path.write_bytes(content)
-    done = terminal.started("run", PROGRAM_FILE=str(path), HTTP_PORT=str(_free_port()))
+    done = terminal.started("run", PROGRAM_FILE=str(path), HTTP_PORT=str(free_port()))
     assert done.returncode == 3, done.stderr
     assert "Traceback" not in done.stderr
     assert f"{path}" in done.stderr
@@ -270,7 +264,7 @@ def test_a_bad_first_program_file_ends_the_start_with_what_is_wrong(
 
 def test_another_secret_key_ends_the_start_with_one_line(terminal: Terminal) -> None:
     assert terminal.run("program", "add", *_salon(terminal)).returncode == 0
-    done = terminal.started("run", SECRET_KEY="another key of sixteen", HTTP_PORT=str(_free_port()))
+    done = terminal.started("run", SECRET_KEY="another key of sixteen", HTTP_PORT=str(free_port()))
     assert done.returncode == 3, done.stderr
     assert "SECRET_KEY is not the one" in done.stderr
     assert "again in" not in done.stdout
